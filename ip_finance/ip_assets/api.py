@@ -1,0 +1,62 @@
+"""JSON endpoints of rights."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ip_finance.documents.domain import ContentDamaged, DocumentNotFound
+from ip_finance.ip_assets import repository, service
+from ip_finance.ip_assets.domain import (
+    AssetExists,
+    AssetNotFound,
+    OfficeFileRefused,
+    OwnerNotNamed,
+)
+from ip_finance.ip_assets.schemas import AssetIn, AssetOut
+from ip_finance.parties.domain import PartyNotOnLedger
+from ip_finance.signing.schemas import Asked
+from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.problems import problems
+
+router = APIRouter(prefix="/ip-assets", tags=["ip-assets"])
+
+
+@router.put(
+    "/{asset_id}",
+    status_code=201,
+    responses=problems(
+        DocumentNotFound, ContentDamaged, OfficeFileRefused, OwnerNotNamed, AssetExists
+    ),
+)
+def add(asset_id: UUID, body: AssetIn, request: Request, actor: SignedIn, uow: Uow) -> AssetOut:
+    """File one of your rights from the office's publication file."""
+    with uow.begin(actor) as tx:
+        asset = service.add(tx, request.app.state.vault, body.to_command(asset_id))
+        return AssetOut.of(asset)
+
+
+@router.get("")
+def list_assets(actor: SignedIn, uow: Uow) -> list[AssetOut]:
+    """The rights that you may see, newest first."""
+    with uow.begin(actor) as tx:
+        return [AssetOut.of(asset) for asset in repository.every(tx.session)]
+
+
+@router.get("/{asset_id}", responses=problems(AssetNotFound))
+def get_asset(asset_id: UUID, actor: SignedIn, uow: Uow) -> AssetOut:
+    """One right, as last confirmed by the ledger."""
+    with uow.begin(actor) as tx:
+        return AssetOut.of(repository.by_id(tx.session, asset_id))
+
+
+@router.post(
+    "/{asset_id}/registration",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(AssetNotFound, AssetExists, PartyNotOnLedger),
+)
+def ask_registration(asset_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
+    """Ask for the owner's signature of the registration."""
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_registration(tx, asset_id)))

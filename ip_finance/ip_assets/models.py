@@ -1,0 +1,65 @@
+"""Rights as claimed, and rights as the ledger knows them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.ip_assets.domain import AssetState
+from ip_finance.parties.models import Party
+
+
+class IpAsset(Entity):
+    """A registered right that can secure a loan. One row a right, for ever."""
+
+    __tablename__ = "ip_assets"
+
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    right_type: Mapped[str] = mapped_column(String(32))
+    number: Mapped[str] = mapped_column(String(64))
+    asset_key: Mapped[str] = mapped_column(String(66), unique=True)
+    title: Mapped[str] = mapped_column(String(500))
+    filed_on: Mapped[date]
+    granted_on: Mapped[date | None]
+    expires_on: Mapped[date]
+    facts: Mapped[dict[str, Any]]
+    salt: Mapped[str] = mapped_column(String(64))
+    facts_hash: Mapped[str] = mapped_column(String(66))
+    created_at: Mapped[datetime]
+
+    owner: Mapped[Party] = relationship(lazy="raise")
+    on_ledger: Mapped["AssetOnLedger | None"] = relationship(
+        primaryjoin="foreign(AssetOnLedger.asset) == IpAsset.asset_key",
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+    )
+
+    @property
+    def state(self) -> AssetState:
+        ledger = self.on_ledger
+        if ledger is None:
+            return AssetState.DRAFT
+        if ledger.lien_loan is not None:
+            return AssetState.PLEDGED
+        return AssetState.VERIFIED if ledger.verified_until else AssetState.REGISTERED
+
+
+class AssetOnLedger(LedgerRow):
+    """The ledger's word on a right. `verified_until` is zero until it was verified."""
+
+    __tablename__ = "assets_on_ledger"
+
+    asset: Mapped[str] = mapped_column(String(66), primary_key=True)
+    owner: Mapped[int]
+    version: Mapped[int]
+    facts_hash: Mapped[str] = mapped_column(String(66))
+    evidence_hash: Mapped[str] = mapped_column(String(66))
+    verified_until: Mapped[int]
+    lien_loan: Mapped[UUID | None] = mapped_column(index=True)
+    lien_pledge: Mapped[int | None]
+    tx_hash: Mapped[str] = mapped_column(String(66))

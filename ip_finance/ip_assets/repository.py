@@ -1,0 +1,65 @@
+"""Every query about rights."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
+
+from ip_finance.ip_assets.domain import AssetNotFound
+from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
+
+
+def by_id(session: Session, asset_id: UUID) -> IpAsset:
+    """The right with its owner, or `AssetNotFound`."""
+    asset = session.get(IpAsset, asset_id, options=[joinedload(IpAsset.owner)])
+    if asset is None:
+        raise AssetNotFound(asset_id)
+    return asset
+
+
+def for_update(session: Session, asset_id: UUID) -> IpAsset:
+    """The right, locked until the transaction ends, or `AssetNotFound`."""
+    found = select(IpAsset).where(IpAsset.id == asset_id).options(joinedload(IpAsset.owner))
+    asset = session.scalar(found.with_for_update(of=IpAsset))
+    if asset is None:
+        raise AssetNotFound(asset_id)
+    return asset
+
+
+def find_by_id(session: Session, asset_id: UUID) -> IpAsset | None:
+    return session.get(IpAsset, asset_id)
+
+
+def all_of(session: Session, asset_ids: Sequence[UUID]) -> Sequence[IpAsset]:
+    """The rights with these ids, in the order of their key on the ledger, or `AssetNotFound`."""
+    found = select(IpAsset).where(IpAsset.id.in_(asset_ids)).order_by(IpAsset.asset_key)
+    assets = session.scalars(found.options(joinedload(IpAsset.owner))).all()
+    for missing in set(asset_ids) - {asset.id for asset in assets}:
+        raise AssetNotFound(missing)
+    return assets
+
+
+def every(session: Session) -> Sequence[IpAsset]:
+    """All rights that the caller may see, newest first."""
+    found = select(IpAsset).options(joinedload(IpAsset.owner))
+    return session.scalars(found.order_by(IpAsset.created_at.desc(), IpAsset.id)).all()
+
+
+def find_on_ledger(session: Session, asset_key: str) -> AssetOnLedger | None:
+    return session.get(AssetOnLedger, asset_key)
+
+
+def on_ledger(session: Session, asset_key: str) -> AssetOnLedger:
+    """The ledger's word on a right that is known to be there."""
+    return session.get_one(AssetOnLedger, asset_key)
+
+
+def every_on_ledger(session: Session) -> Sequence[AssetOnLedger]:
+    return session.scalars(select(AssetOnLedger).order_by(AssetOnLedger.asset)).all()
+
+
+def free_from(session: Session, loan_id: UUID, pledge: int) -> None:
+    """Take the lien of a discharged pledge off its rights."""
+    held = (AssetOnLedger.lien_loan == loan_id, AssetOnLedger.lien_pledge == pledge)
+    session.execute(update(AssetOnLedger).where(*held).values(lien_loan=None, lien_pledge=None))

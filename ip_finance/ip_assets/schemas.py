@@ -1,0 +1,58 @@
+"""JSON of rights."""
+
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ip_finance.ip_assets.domain import AssetState, RegisterAssetCmd
+from ip_finance.ip_assets.models import IpAsset
+
+
+class AssetIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    document_id: UUID = Field(description="The office's publication file, kept before.")
+
+    def to_command(self, asset_id: UUID) -> RegisterAssetCmd:
+        return RegisterAssetCmd(asset_id, self.document_id)
+
+
+class AssetOut(BaseModel):
+    id: UUID
+    owner_id: UUID
+    right_type: str
+    number: str
+    title: str
+    filed_on: date
+    granted_on: date | None
+    expires_on: date
+    asset_key: str
+    facts: dict[str, Any]
+    facts_hash: str
+    state: AssetState
+    version: int | None
+    verified_until: int | None
+    tx_hash: str | None
+
+    @classmethod
+    def of(cls, asset: IpAsset) -> Self:
+        ledger = asset.on_ledger
+        return cls(
+            id=asset.id,
+            owner_id=asset.owner_id,
+            right_type=asset.right_type,
+            number=asset.number,
+            title=asset.title,
+            filed_on=asset.filed_on,
+            granted_on=asset.granted_on,
+            expires_on=asset.expires_on,
+            asset_key=asset.asset_key,
+            facts=asset.facts,
+            facts_hash=asset.facts_hash,
+            state=asset.state,
+            version=ledger.version if ledger else None,
+            verified_until=ledger.verified_until if ledger else None,
+            tx_hash=ledger.tx_hash if ledger else None,
+        )

@@ -1,0 +1,126 @@
+"""Use cases of rights. Each runs in the caller's transaction and never commits."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from ip_finance.chain_api.keys import asset_key
+from ip_finance.chain_api.steps import OWNER, RegisterAsset
+from ip_finance.core.actor import PersonRole
+from ip_finance.core.canonical import fresh_salt, salted_hash
+from ip_finance.core.clock import unix
+from ip_finance.core.uow import Tx
+from ip_finance.documents import repository as documents_repository
+from ip_finance.documents import service as documents
+from ip_finance.documents.service import Vault
+from ip_finance.ip_assets import repository
+from ip_finance.ip_assets.domain import (
+    AssetExists,
+    OfficeFileRefused,
+    RegisterAssetCmd,
+    check_owner,
+    expires_on,
+)
+from ip_finance.ip_assets.models import IpAsset
+from ip_finance.office_files.errors import OfficeFileError
+from ip_finance.office_files.model import PatentRecord
+from ip_finance.office_files.numbers import right_key_text
+from ip_finance.office_files.reader import read_office_file
+from ip_finance.parties import repository as parties
+from ip_finance.parties.domain import PartyKind, PartyNotOnLedger
+from ip_finance.signing import service as signing
+from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
+from ip_finance.signing.models import SigningRequest
+
+# Whoever must look at a right before a bank does.
+EXAMINERS = (PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
+
+
+def add(tx: Tx, vault: Vault, cmd: RegisterAssetCmd) -> IpAsset:
+    """File a right of the actor's party from an office file; again with the same file: no change.
+
+    Raises:
+        DocumentNotFound, ContentDamaged: there is no such file.
+        OfficeFileRefused: the file is not one that we can read, with the reason.
+        OwnerNotNamed: the file names somebody else (PP-10).
+        AssetExists: the right, or the id, is on file.
+    """
+    tx.actor.require(PersonRole.SIGNATORY)
+    same = repository.find_by_id(tx.session, cmd.asset_id)
+    if same is not None:
+        if same.document_id != cmd.document_id:
+            raise AssetExists(same.number)
+        return same
+    _, content = documents.content(tx, vault, cmd.document_id)
+    record = _read(content)
+    party = parties.by_id(tx.session, tx.actor.party_id)
+    owners = record.owners or record.applicants
+    check_owner(party.name, party.uscc, [(o.name, o.organisation_code) for o in owners])
+    asset = _asset(tx, cmd, record)
+    examiners = [found.id for found in parties.of_kind(tx.session, *EXAMINERS)]
+    tx.grant(asset.id, tx.actor.party_id, *examiners)
+    documents.share(tx, cmd.document_id, *examiners)
+    _insert(tx, asset)
+    tx.record("ip-assets.added", asset.id, number=asset.number)
+    return asset
+
+
+def ask_registration(tx: Tx, asset_id: UUID) -> SigningRequest:
+    """Have the owner sign the registration of the right on the ledger.
+
+    Raises: AssetNotFound, AssetExists: nothing there, or registered already; PartyNotOnLedger.
+    """
+    tx.actor.require(PersonRole.SIGNATORY)
+    asset = repository.for_update(tx.session, asset_id)
+    if asset.on_ledger is not None:
+        raise AssetExists(asset.number)
+    if asset.owner.on_ledger is None:
+        raise PartyNotOnLedger(asset.owner.name)
+    document = documents_repository.by_id(tx.session, asset.document_id)
+    step = RegisterAsset(
+        asset=asset.asset_key,
+        facts_hash=asset.facts_hash,
+        evidence_hash=document.evidence_hash,
+        deadline=unix(tx.now + SIGNATURE_VALID_FOR),
+    )
+    return signing.ask(tx, step, [Slot(OWNER, asset.owner.number)], record_id=asset.id)
+
+
+def _read(content: bytes) -> PatentRecord:
+    try:
+        return read_office_file(content)
+    except OfficeFileError as refused:
+        raise OfficeFileRefused(refused.code, refused.detail, dict(refused.facts)) from refused
+
+
+def _asset(tx: Tx, cmd: RegisterAssetCmd, record: PatentRecord) -> IpAsset:
+    salt = fresh_salt()
+    facts = record.to_json()
+    text = right_key_text("CN", "patent", record.application_number)
+    filed_on: date = record.filed_on
+    return IpAsset(
+        id=cmd.asset_id,
+        owner_id=tx.actor.party_id,
+        document_id=cmd.document_id,
+        right_type=record.right_type.value,
+        number=record.patent_number.patent_no,
+        asset_key=asset_key(text),
+        title=record.title,
+        filed_on=filed_on,
+        granted_on=record.granted_on,
+        expires_on=expires_on(record.right_type.value, filed_on),
+        facts=facts,
+        salt=salt,
+        facts_hash=salted_hash(salt, facts),
+        created_at=tx.now,
+    )
+
+
+def _insert(tx: Tx, asset: IpAsset) -> None:
+    """Another party's record of the right is invisible here; the unique key tells of it."""
+    try:
+        with tx.session.begin_nested():
+            tx.session.add(asset)
+    except IntegrityError as taken:
+        raise AssetExists(asset.number) from taken

@@ -1,0 +1,140 @@
+"""The local chain: one Anvil process of ours, its state kept in `var/chain`.
+
+Anvil saves its state once a second. What a kill between two saves lost, `repair` brings back
+from the outbox: the stored transactions, byte for byte, at the times of their blocks.
+"""
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+from hexbytes import HexBytes
+from web3 import Web3
+from web3.types import RPCEndpoint
+
+from ip_finance.core.outbox import OutboxRow
+
+CHAIN_ID = 31_337
+STARTS_WITHIN_SECONDS = 20
+PROGRAMS = Path("node_modules/@foundry-rs")
+
+
+class AnvilMissing(RuntimeError):
+    """The local chain's program is not installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anvil:
+    """A running local chain."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+
+    def stop(self) -> None:
+        """Ask it to save its state and end."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(timeout=STARTS_WITHIN_SECONDS)
+
+
+def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
+    """Start the chain of `folder`. `since` (unix seconds) is when a chain made anew begins."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _end_leftover(folder / "anvil.pid")
+    state = folder / "state.json"
+    if not _is_whole(state):
+        state.unlink(missing_ok=True)
+    port = _free_port()
+    command = [str(_program(root)), "--quiet", "--port", str(port), "--chain-id", str(CHAIN_ID)]
+    command += ["--state", str(state), "--state-interval", "1", "--accounts", "0"]
+    command += ["--block-base-fee-per-gas", "0", "--gas-price", "0"]
+    if since is not None and not state.exists():
+        command += ["--timestamp", str(since)]
+    with (folder / "anvil.log").open("ab") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  our own program
+    (folder / "anvil.pid").write_text(str(process.pid))
+    anvil = Anvil(process, f"http://127.0.0.1:{port}")
+    _wait_until_it_answers(anvil, folder / "anvil.log")
+    return anvil
+
+
+def repair(web3: Web3, rows: Sequence[OutboxRow]) -> bool:
+    """Send again, in order, every mined transaction that the chain has lost; true if any was.
+
+    The blocks get their old times, so that every deadline still holds.
+    """
+    missing = [row for row in rows if not _is_mined(web3, row)]
+    for row in missing:
+        assert row.raw_tx is not None
+        if row.mined_at is not None:
+            _tell(web3, "evm_setNextBlockTimestamp", int(row.mined_at.timestamp()))
+        tx_hash = web3.eth.send_raw_transaction(HexBytes(row.raw_tx))
+        web3.eth.wait_for_transaction_receipt(tx_hash, timeout=STARTS_WITHIN_SECONDS)
+    _tell(web3, "evm_setTime", int(time.time()))  # noqa: TID251  the chain's clock, not ours
+    return bool(missing)
+
+
+def _is_mined(web3: Web3, row: OutboxRow) -> bool:
+    assert row.relayer is not None
+    assert row.nonce is not None
+    known = web3.eth.get_transaction_count(Web3.to_checksum_address(row.relayer))
+    return known > row.nonce
+
+
+def _tell(web3: Web3, method: str, value: int) -> None:
+    web3.provider.make_request(RPCEndpoint(method), [value])
+
+
+def _is_whole(state: Path) -> bool:
+    """Whether the saved state can be read: a kill in the middle of a save leaves half a file."""
+    try:
+        return state.stat().st_size > 0 and isinstance(json.loads(state.read_text()), dict)
+    except (OSError, ValueError):
+        return False
+
+
+def _end_leftover(register: Path) -> None:
+    """End the Anvil that an earlier, killed run of ours left on this folder."""
+    if not register.exists():
+        return
+    try:
+        left = psutil.Process(int(register.read_text()))
+        if str(register.parent) in " ".join(left.cmdline()):
+            left.terminate()
+            left.wait(STARTS_WITHIN_SECONDS)
+    except (psutil.NoSuchProcess, ValueError):
+        pass
+    register.unlink()
+
+
+def _program(root: Path) -> Path:
+    for found in sorted((root / PROGRAMS).glob("anvil-*/bin/anvil*")):
+        return found
+    raise AnvilMissing(
+        "The local chain (Anvil) is not installed for this machine: run `make setup`, "
+        "or set IPFIN_CHAIN_URL to the address of an Ethereum node."
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_it_answers(anvil: Anvil, log: Path) -> None:
+    web3 = Web3(Web3.HTTPProvider(anvil.url, request_kwargs={"timeout": 2}))
+    for _ in range(STARTS_WITHIN_SECONDS * 20):
+        if web3.is_connected():
+            return
+        if anvil.process.poll() is not None:
+            break
+        time.sleep(0.05)
+    raise RuntimeError(f"The local chain did not start; see {log}.")

@@ -1,0 +1,82 @@
+"""Parties, people, their credentials and sessions; and parties as the ledger knows them."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ip_finance.core.actor import PersonRole
+from ip_finance.core.db import Base, Entity, LedgerRow
+from ip_finance.core.money import Fen
+from ip_finance.parties.domain import PartyKind
+
+
+class Party(Entity):
+    """A company or institution. `number` is its name on the ledger."""
+
+    __tablename__ = "parties"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
+    kind: Mapped[PartyKind]
+    name: Mapped[str] = mapped_column(String(200))
+    uscc: Mapped[str] = mapped_column(String(18), unique=True)
+    salt: Mapped[str] = mapped_column(String(64))
+    identity_hash: Mapped[str] = mapped_column(String(66))
+    dual_approval_above: Mapped[Fen]
+    created_at: Mapped[datetime]
+
+    on_ledger: Mapped["PartyOnLedger | None"] = relationship(
+        primaryjoin="foreign(PartyOnLedger.party) == Party.number",
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+    )
+
+
+class PartyOnLedger(LedgerRow):
+    __tablename__ = "parties_on_ledger"
+
+    party: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    identity: Mapped[str] = mapped_column(String(66))
+    dual_approval_above_fen: Mapped[int]
+
+
+class Person(Entity):
+    """One human of one party."""
+
+    __tablename__ = "people"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    role_names: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+
+    party: Mapped[Party] = relationship(lazy="raise")
+
+    @property
+    def roles(self) -> frozenset[PersonRole]:
+        return frozenset(PersonRole(name) for name in self.role_names)
+
+
+class Credential(Base):
+    """How a person signs in. Only the sign-in service reads this table."""
+
+    __tablename__ = "credentials"
+
+    login: Mapped[str] = mapped_column(String(100), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+
+
+class SignInSession(Entity):
+    """A session of a page or an API client; the secret itself is not stored."""
+
+    __tablename__ = "sign_in_sessions"
+
+    secret_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,70 @@
+"""Every query about parties, people and sessions."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
+from ip_finance.parties.models import Credential, Party, Person, SignInSession
+
+
+def by_id(session: Session, party_id: UUID) -> Party:
+    """The party, or `PartyNotFound`."""
+    party = session.get(Party, party_id)
+    if party is None:
+        raise PartyNotFound(party_id)
+    return party
+
+
+def find_by_id(session: Session, party_id: UUID) -> Party | None:
+    return session.get(Party, party_id)
+
+
+def find_by_uscc(session: Session, uscc: str) -> Party | None:
+    return session.scalar(select(Party).where(Party.uscc == uscc))
+
+
+def every(session: Session) -> Sequence[Party]:
+    """All parties that the caller may see, in order of their number."""
+    return session.scalars(select(Party).order_by(Party.number)).all()
+
+
+def of_kind(session: Session, *kinds: PartyKind) -> Sequence[Party]:
+    return session.scalars(select(Party).where(Party.kind.in_(kinds)).order_by(Party.number)).all()
+
+
+def person(session: Session, person_id: UUID) -> Person:
+    """The person with their party, or `PersonNotFound`."""
+    found = session.get(Person, person_id, options=[joinedload(Person.party)])
+    if found is None:
+        raise PersonNotFound(person_id)
+    return found
+
+
+def find_person(session: Session, person_id: UUID) -> Person | None:
+    return session.get(Person, person_id)
+
+
+def people_of(session: Session, party_ids: Sequence[UUID]) -> Sequence[Person]:
+    found = select(Person).where(Person.party_id.in_(party_ids)).order_by(Person.number)
+    return session.scalars(found).all()
+
+
+def is_login_taken(session: Session, login: str) -> bool:
+    """Reads the login only: the application's role has no right to the password hash."""
+    return session.scalar(select(Credential.login).where(Credential.login == login)) is not None
+
+
+def find_credential(session: Session, login: str) -> Credential | None:
+    return session.get(Credential, login)
+
+
+def find_session(session: Session, secret_hash: str) -> SignInSession | None:
+    found = select(SignInSession).where(SignInSession.secret_hash == secret_hash)
+    return session.scalar(found)
+
+
+def end_session(session: Session, secret_hash: str) -> None:
+    session.execute(delete(SignInSession).where(SignInSession.secret_hash == secret_hash))

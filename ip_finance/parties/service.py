@@ -1,0 +1,194 @@
+"""Use cases of parties and people. Each runs in the caller's transaction and never commits."""
+
+import secrets
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from ip_finance.chain_api.steps import GUARDIAN, AdmitParty, EnrolKey
+from ip_finance.core.actor import Actor, PersonRole
+from ip_finance.core.canonical import content_hash, fresh_salt, salted_hash
+from ip_finance.core.clock import unix
+from ip_finance.core.uow import Tx
+from ip_finance.office_files.errors import NumberRefused
+from ip_finance.office_files.numbers import unified_social_credit_code
+from ip_finance.parties import repository
+from ip_finance.parties.domain import (
+    SESSION_VALID_FOR,
+    AddPerson,
+    AdmitPartyCmd,
+    BadUscc,
+    PartyExists,
+    PartyKind,
+    PartyNotOnLedger,
+    PersonExists,
+    SessionEnded,
+    WrongCredentials,
+    check_roles,
+    ledger_roles,
+)
+from ip_finance.parties.models import Credential, Party, Person, SignInSession
+from ip_finance.signing import repository as signing_repository
+from ip_finance.signing import service as signing
+from ip_finance.signing.domain import SIGNATURE_VALID_FOR, NoKeyEnrolled, Slot
+from ip_finance.signing.models import SigningRequest
+
+# They check every newcomer and sign its admission; a bank sees a company when that one applies.
+ADMITTERS = (PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
+GUARDIANS = (Slot(GUARDIAN, None), Slot(GUARDIAN, None))
+
+passwords = PasswordHasher()
+# Checked when a login is unknown, so that an attacker's clock cannot tell.
+NOBODY = passwords.hash(secrets.token_hex(16))
+
+
+def add_party(tx: Tx, cmd: AdmitPartyCmd) -> Party:
+    """File a party; asking again with the same data changes nothing.
+
+    Raises:
+        BadUscc: the unified social credit code is malformed (ID-10).
+        PartyExists: the id or the code is on file with other data.
+    """
+    code = valid_uscc(cmd.uscc)
+    same = repository.find_by_id(tx.session, cmd.party_id)
+    if same is not None:
+        if (same.kind, same.name, same.uscc) != (cmd.kind, cmd.name, code):
+            raise PartyExists(code)
+        return same
+    if repository.find_by_uscc(tx.session, code):
+        raise PartyExists(code)
+    salt = fresh_salt()
+    party = Party(
+        id=cmd.party_id,
+        kind=cmd.kind,
+        name=cmd.name,
+        uscc=code,
+        salt=salt,
+        identity_hash=salted_hash(salt, {"uscc": code, "name": cmd.name}),
+        dual_approval_above=cmd.dual_approval_above,
+        created_at=tx.now,
+    )
+    seers = [p.id for p in repository.of_kind(tx.session, *ADMITTERS)]
+    tx.grant(cmd.party_id, cmd.party_id, tx.actor.party_id, *seers)
+    tx.session.add(party)
+    tx.session.flush()
+    tx.record("parties.added", party.id, kind=cmd.kind.value, uscc=code)
+    return party
+
+
+def ask_admission(tx: Tx, party_id: UUID) -> SigningRequest:
+    """Have guardians of two parties admit the party to the ledger."""
+    tx.actor.require(PersonRole.ADMIN, PersonRole.GUARDIAN)
+    party = repository.by_id(tx.session, party_id)
+    step = AdmitParty(
+        party=party.number,
+        identity=party.identity_hash,
+        dual_approval_above_fen=party.dual_approval_above,
+        deadline=unix(tx.now + SIGNATURE_VALID_FOR),
+    )
+    return signing.ask(tx, step, GUARDIANS, record_id=party.id)
+
+
+def add_person(tx: Tx, cmd: AddPerson) -> Person:
+    """File a person of a party; asking again with the same data changes nothing.
+
+    Raises: PartyNotFound, RoleNotOfKind, PersonExists.
+    """
+    party = repository.by_id(tx.session, cmd.party_id)
+    check_roles(party.kind, cmd.roles)
+    same = repository.find_person(tx.session, cmd.person_id)
+    if same is not None:
+        if (same.party_id, same.name, same.roles) != (cmd.party_id, cmd.name, cmd.roles):
+            raise PersonExists(cmd.login)
+        return same
+    if repository.is_login_taken(tx.session, cmd.login):
+        raise PersonExists(cmd.login)
+    person = Person(
+        id=cmd.person_id,
+        party_id=cmd.party_id,
+        name=cmd.name,
+        role_names=sorted(cmd.roles),
+        created_at=tx.now,
+    )
+    seers = [p.id for p in repository.of_kind(tx.session, *ADMITTERS)]
+    tx.grant(cmd.person_id, cmd.party_id, *seers)
+    tx.session.add(person)
+    tx.session.flush()
+    tx.session.add(
+        Credential(login=cmd.login, person_id=person.id, password_hash=passwords.hash(cmd.password))
+    )
+    tx.record("parties.person-added", person.id, party_id=str(cmd.party_id))
+    return person
+
+
+def ask_enrolment(tx: Tx, person_id: UUID) -> SigningRequest:
+    """Have guardians of two parties enrol the key that the person has filed.
+
+    Raises:
+        PersonNotFound, NoKeyEnrolled: there is no key to enrol.
+        PartyNotOnLedger: the person's party comes first.
+    """
+    person = repository.person(tx.session, person_id)
+    if person.party.on_ledger is None:
+        raise PartyNotOnLedger(person.party.name)
+    key = signing_repository.find_key(tx.session, person_id)
+    if key is None:
+        raise NoKeyEnrolled
+    step = EnrolKey(
+        key=key.address,
+        party=person.party.number,
+        person=person.number,
+        roles=int(ledger_roles(person.roles)),
+        deadline=unix(tx.now + SIGNATURE_VALID_FOR),
+    )
+    return signing.ask(tx, step, GUARDIANS, record_id=person.id)
+
+
+def sign_in(tx: Tx, login: str, password: str, session_id: UUID) -> str:
+    """Open a session and give its secret, once.
+
+    Raises: WrongCredentials: for an unknown login just as for a wrong password.
+    """
+    credential = repository.find_credential(tx.session, login)
+    try:
+        passwords.verify(credential.password_hash if credential else NOBODY, password)
+    except VerificationError:
+        credential = None
+    if credential is None:
+        raise WrongCredentials
+    secret = secrets.token_urlsafe(32)
+    tx.session.merge(  # the same session id again: a new secret takes the old one's place
+        SignInSession(
+            id=session_id,
+            secret_hash=content_hash(secret.encode()),
+            person_id=credential.person_id,
+            created_at=tx.now,
+            expires_at=tx.now + SESSION_VALID_FOR,
+        )
+    )
+    return secret
+
+
+def actor_of(tx: Tx, secret: str) -> Actor:
+    """Who holds the session.
+
+    Raises: SessionEnded: unknown, signed out or expired.
+    """
+    held = repository.find_session(tx.session, content_hash(secret.encode()))
+    if held is None or held.expires_at <= tx.now:
+        raise SessionEnded
+    person = repository.person(tx.session, held.person_id)
+    return Actor(person.id, person.party_id, person.roles)
+
+
+def sign_out(tx: Tx, secret: str) -> None:
+    repository.end_session(tx.session, content_hash(secret.encode()))
+
+
+def valid_uscc(text: str) -> str:
+    """The code in its one canonical form (ID-10). Raises: BadUscc."""
+    try:
+        return unified_social_credit_code(text)
+    except NumberRefused as refused:
+        raise BadUscc(text, refused.detail) from refused

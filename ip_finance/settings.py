@@ -1,0 +1,29 @@
+"""Settings: the only reader of the environment."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """What a deployment may set; every name carries the prefix `IPFIN_`."""
+
+    model_config = SettingsConfigDict(env_prefix="IPFIN_", frozen=True, extra="ignore")
+
+    var: Path = Field(ROOT / "var", description="Where all state of this machine is kept.")
+    database_url: SecretStr | None = Field(
+        None, description="Owner's URL of a PostgreSQL server; without it an embedded one."
+    )
+    app_database_url: SecretStr | None = Field(
+        None, description="The same database as the role of the web application."
+    )
+    chain_url: str | None = Field(
+        None, description="JSON-RPC of an Ethereum node; without it a local Anvil."
+    )
+    chain_depth: int = Field(0, ge=0, description="Blocks behind the head that count as final.")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65_535)
+    cookie_secure: bool = Field(False, description="True behind HTTPS.")

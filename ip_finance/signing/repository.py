@@ -1,0 +1,91 @@
+"""Every query about keys, signing requests and signatures."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ip_finance.core.outbox import OutboxRow
+from ip_finance.signing.domain import NoKeyEnrolled, RequestNotFound, RequestState, Signer
+from ip_finance.signing.models import KeyOnLedger, SigningKey, SigningRequest
+
+
+def by_id(session: Session, request_id: UUID) -> SigningRequest:
+    """The request, or `RequestNotFound`."""
+    request = session.get(SigningRequest, request_id)
+    if request is None:
+        raise RequestNotFound(request_id)
+    return request
+
+
+def for_update(session: Session, request_id: UUID) -> SigningRequest:
+    """The request, locked until the transaction ends, or `RequestNotFound`."""
+    found = select(SigningRequest).where(SigningRequest.id == request_id).with_for_update()
+    request = session.scalar(found)
+    if request is None:
+        raise RequestNotFound(request_id)
+    return request
+
+
+def open_requests(session: Session) -> Sequence[SigningRequest]:
+    """What still waits for a signature, oldest first, as far as the caller may see."""
+    waiting = select(SigningRequest).where(SigningRequest.state == RequestState.OPEN)
+    return session.scalars(waiting.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+
+
+def about(session: Session, record_ids: Sequence[UUID]) -> Sequence[SigningRequest]:
+    """All requests about these records, oldest first."""
+    found = select(SigningRequest).where(SigningRequest.record_id.in_(record_ids))
+    return session.scalars(found.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+
+
+def find_open(session: Session, record_id: UUID, kind: str) -> SigningRequest | None:
+    """The request that waits for this decision about this record, if any."""
+    return session.scalar(
+        select(SigningRequest).where(
+            SigningRequest.record_id == record_id,
+            SigningRequest.kind == kind,
+            SigningRequest.state == RequestState.OPEN,
+        )
+    )
+
+
+def is_on_its_way(session: Session, record_id: UUID) -> bool:
+    """Whether a fully signed step about the record waits for the chain."""
+    found = select(SigningRequest.id).where(
+        SigningRequest.record_id == record_id, SigningRequest.state == RequestState.COMPLETE
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def find_sent_in(session: Session, tx_hash: str) -> SigningRequest | None:
+    """The request whose step this transaction carried."""
+    return session.scalar(
+        select(SigningRequest)
+        .join(OutboxRow, OutboxRow.request_id == SigningRequest.id)
+        .where(OutboxRow.tx_hash == tx_hash)
+    )
+
+
+def find_key(session: Session, person_id: UUID) -> SigningKey | None:
+    return session.scalar(select(SigningKey).where(SigningKey.person_id == person_id))
+
+
+def find_on_ledger(session: Session, address: str) -> KeyOnLedger | None:
+    return session.get(KeyOnLedger, address)
+
+
+def find_signer(session: Session, person_id: UUID) -> Signer | None:
+    """The person's key as enrolled on the ledger, if there is one."""
+    key = find_key(session, person_id)
+    enrolled = find_on_ledger(session, key.address) if key else None
+    return enrolled.signer if enrolled else None
+
+
+def signer_of(session: Session, person_id: UUID) -> Signer:
+    """The person's key as enrolled on the ledger, or `NoKeyEnrolled`."""
+    signer = find_signer(session, person_id)
+    if signer is None:
+        raise NoKeyEnrolled
+    return signer

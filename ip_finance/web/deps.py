@@ -1,0 +1,93 @@
+"""What endpoints take: the transaction opener, who is asking, and one answer per request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+
+from fastapi import Depends, Header, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from ip_finance.core.actor import Actor
+from ip_finance.core.canonical import content_hash
+from ip_finance.core.errors import RuleViolated, Unauthenticated
+from ip_finance.core.idempotency import claim
+from ip_finance.core.uow import Tx, UnitOfWork
+
+SESSION_COOKIE = "ipfin_session"
+
+
+class SignIn(Protocol):
+    """Who holds a session; given by the composition root, so that `web` knows no slice."""
+
+    def actor_of(self, secret: str) -> Actor:
+        """Raises: Unauthenticated."""
+        ...
+
+
+class NotSignedIn(Unauthenticated):
+    code = "not-signed-in"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody is signed in.", cure="Sign in, and send the token as `Authorization: Bearer …`."
+        )
+
+
+class IdempotencyKeyMissing(RuleViolated):
+    code = "idempotency-key-missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A POST needs an Idempotency-Key.",
+            cure="Send the header `Idempotency-Key` with a fresh UUID; repeat it on a retry.",
+        )
+
+
+def get_uow(request: Request) -> UnitOfWork:
+    uow: UnitOfWork = request.app.state.uow
+    return uow
+
+
+def session_secret(request: Request) -> str | None:
+    """The bearer token of an API call, or the cookie of a page."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE)
+
+
+def get_actor(request: Request) -> Actor:
+    secret = session_secret(request)
+    if not secret:
+        raise NotSignedIn
+    sign_in: SignIn = request.app.state.sign_in
+    return sign_in.actor_of(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One answer to one POST, however often it is sent."""
+
+    key: str
+    request_hash: str
+
+    def answer(self, tx: Tx, do: Callable[[], BaseModel], status: int = 201) -> Response:
+        """What `do` gives, or gave when this request came the first time."""
+        stored = claim(tx, self.key, self.request_hash)
+        if stored.status is None:
+            stored.body = do().model_dump(mode="json")
+            stored.status = status
+        return JSONResponse(stored.body, status_code=stored.status)
+
+
+async def get_once(
+    request: Request, idempotency_key: Annotated[str | None, Header(max_length=128)] = None
+) -> Once:
+    if not idempotency_key:
+        raise IdempotencyKeyMissing
+    text = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return Once(idempotency_key, content_hash(text))
+
+
+Uow = Annotated[UnitOfWork, Depends(get_uow)]
+SignedIn = Annotated[Actor, Depends(get_actor)]
+OneAnswer = Annotated[Once, Depends(get_once)]

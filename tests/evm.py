@@ -1,0 +1,248 @@
+"""A chain in memory with the ledger on it. The chain lives for the session; every test starts anew.
+
+`Cast` is who takes part. `Evm.relay` carries a step as the platform does: it simulates, then sends.
+"""
+
+import ast
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from eth_abi.abi import decode
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_account.signers.local import LocalAccount
+from eth_tester import EthereumTester, PyEVMBackend
+from eth_tester.exceptions import TransactionFailed
+from eth_utils.abi import abi_to_signature, get_abi_input_types
+from hexbytes import HexBytes
+from web3 import EthereumTesterProvider, Web3
+from web3.contract import Contract
+from web3.exceptions import ContractCustomError
+from web3.logs import DISCARD
+from web3.types import RPCEndpoint, RPCResponse, TxReceipt
+
+from ip_finance.chain.codec import call_args, event_of, function_name
+from ip_finance.chain_api.events import BY_KIND, ChainEvent
+from ip_finance.chain_api.roles import Role, Side
+from ip_finance.chain_api.steps import AdmitParty, EnrolKey, Step
+from ip_finance.chain_api.typed_data import typed_data
+
+ARTIFACT = Path(__file__).parents[1] / "contracts" / "artifacts" / "Ledger.json"
+YEAR = 365 * 86_400
+GAS = 3_000_000
+PROVIDER, OPERATOR, BANK, SME, OTHER_SME, OTHER_BANK = range(1, 7)
+DUAL_APPROVAL_ABOVE = 500_000_000
+
+
+class NodeLikeProvider(EthereumTesterProvider):
+    """Reports reverts as a node does, so that web3 raises what it raises in production.
+
+    The stock provider turns revert data into text, which hides custom errors.
+    """
+
+    def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        try:
+            return super().make_request(method, params)
+        except TransactionFailed as failed:
+            _, _, reason = str(failed).partition("execution reverted: ")
+            data = HexBytes(ast.literal_eval(reason)) if reason.startswith("b") else HexBytes(b"")
+            return {
+                "jsonrpc": "2.0",
+                "id": 1,
+                "error": {"code": 3, "message": "execution reverted", "data": data.to_0x_hex()},
+            }
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person of a party, with the one key that is theirs."""
+
+    account: LocalAccount
+    party: int
+    person: int
+    roles: Role
+
+    @property
+    def address(self) -> str:
+        return str(self.account.address)
+
+
+def an_actor(party: int, person: int, roles: Role) -> Actor:
+    """Somebody whose key follows from the number of their party and their own."""
+    return Actor(Account.from_key(party.to_bytes(16) + person.to_bytes(16)), party, person, roles)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who is there when a test begins, each with one role."""
+
+    provider_guardian: Actor = an_actor(PROVIDER, 1, Role.GUARDIAN)
+    operator_guardian: Actor = an_actor(OPERATOR, 1, Role.GUARDIAN)
+    bank_guardian: Actor = an_actor(BANK, 1, Role.GUARDIAN)
+    verifier: Actor = an_actor(PROVIDER, 2, Role.VERIFIER)
+    appraiser: Actor = an_actor(OPERATOR, 2, Role.APPRAISER)
+    other_appraiser: Actor = an_actor(OPERATOR, 3, Role.APPRAISER)
+    officer: Actor = an_actor(BANK, 2, Role.OFFICER)
+    approver: Actor = an_actor(BANK, 3, Role.APPROVER)
+    owner: Actor = an_actor(SME, 1, Role.SIGNATORY)
+    other_owner: Actor = an_actor(OTHER_SME, 1, Role.SIGNATORY)
+    other_officer: Actor = an_actor(OTHER_BANK, 1, Role.OFFICER)
+    other_approver: Actor = an_actor(OTHER_BANK, 2, Role.APPROVER)
+    stranger: Actor = an_actor(99, 1, Role(0))
+
+    @property
+    def guardians(self) -> tuple[Actor, Actor, Actor]:
+        return self.provider_guardian, self.operator_guardian, self.bank_guardian
+
+    @property
+    def enrolled_later(self) -> tuple[Actor, ...]:
+        """Everybody whose key the guardians enrol: all but themselves and the stranger."""
+        everybody: tuple[Actor, ...] = tuple(vars(self).values())
+        return tuple(a for a in everybody if a not in (*self.guardians, self.stranger))
+
+
+@dataclass(frozen=True)
+class Evm:
+    """The chain, the ledger, and what a relayer does with them."""
+
+    tester: EthereumTester
+    web3: Web3
+    ledger: Contract
+    cast: Cast
+
+    @property
+    def now(self) -> int:
+        """The time at which the next step is carried, to the second."""
+        return int(self.web3.eth.get_block("pending")["timestamp"])
+
+    @property
+    def deadline(self) -> int:
+        """A deadline that leaves time enough."""
+        return self.now + 3_600
+
+    def pass_until(self, time: int) -> None:
+        """Let the next step be carried at `time`."""
+        self.tester.time_travel(time)
+
+    def sign(self, step: Step, *actors: Actor) -> bytes:
+        """The signatures of the sides of the step, in their order, laid end to end."""
+        return b"".join(
+            self.sign_as(side, step, actor)
+            for side, actor in zip(type(step).SIDES, actors, strict=False)
+        )
+
+    def sign_as(
+        self,
+        side: Side,
+        step: Step,
+        actor: Actor,
+        *,
+        chain_id: int | None = None,
+        contract: str | None = None,
+    ) -> bytes:
+        """One signature, for any side, chain and contract."""
+        message = typed_data(
+            step, side, chain_id or self.web3.eth.chain_id, contract or self.ledger.address
+        )
+        signed = actor.account.sign_message(encode_typed_data(full_message=message))
+        return bytes(signed.signature)
+
+    def relay(self, step: Step, *actors: Actor) -> TxReceipt:
+        """Carry the step, signed by `actors`; raises if the ledger refuses it."""
+        return self.carry(step, self.sign(step, *actors))
+
+    def carry(self, step: Step, signatures: bytes) -> TxReceipt:
+        """Carry the step with the signatures as they are."""
+        function = self.ledger.functions[function_name(type(step))](call_args(step), signatures)
+        function.call(block_identifier="pending")
+        receipt = self.web3.eth.wait_for_transaction_receipt(function.transact({"gas": GAS}))
+        assert receipt["status"] == 1, "refused after a good simulation"
+        return receipt
+
+    def told(self, receipt: TxReceipt) -> list[ChainEvent]:
+        """The events of a transaction, in our words."""
+        return [
+            event_of(kind, log["args"])
+            for kind in BY_KIND
+            for log in self.ledger.events[kind]().process_receipt(receipt, errors=DISCARD)
+        ]
+
+    def enrol(self, actor: Actor) -> Actor:
+        """Have the guardians enrol one more key."""
+        step = EnrolKey(
+            actor.address, actor.party, actor.person, int(actor.roles), self.deadline
+        )
+        self.relay(step, *self.cast.guardians[:2])
+        return actor
+
+    @contextmanager
+    def refuses(self, error: str, *facts: Any) -> Iterator[None]:
+        """The block must end in this custom error, with these arguments if any are given."""
+        with pytest.raises(ContractCustomError) as refusal:
+            yield
+        name, found = self._decoded(HexBytes(str(refusal.value.data)))
+        assert (name, found if facts else ()) == (error, facts)
+
+    def _decoded(self, data: HexBytes) -> tuple[str, tuple[Any, ...]]:
+        for entry in self.ledger.abi:
+            if entry["type"] == "error":
+                signature = abi_to_signature(entry)
+                if data[:4] == Web3.keccak(text=signature)[:4]:
+                    words = decode(get_abi_input_types(entry), data[4:])
+                    return entry["name"], words
+        raise AssertionError(f"no custom error of the ledger: {data.to_0x_hex()}")
+
+
+def founders(cast: Cast) -> list[tuple[int, bytes, int, str, int]]:
+    """The constructor's argument: each guardian's party and key."""
+    return [
+        (
+            actor.party,
+            Web3.keccak(text=f"party {actor.party}"),
+            DUAL_APPROVAL_ABOVE if actor.party == BANK else 0,
+            actor.address,
+            actor.person,
+        )
+        for actor in cast.guardians
+    ]
+
+
+@pytest.fixture(scope="session")
+def _chain() -> Evm:
+    tester = EthereumTester(PyEVMBackend())
+    web3 = Web3(NodeLikeProvider(tester))
+    web3.eth.default_account = web3.eth.accounts[0]
+    artifact = json.loads(ARTIFACT.read_text())
+    factory = web3.eth.contract(
+        abi=artifact["abi"], bytecode=artifact["bytecode"], decode_tuples=True
+    )
+    cast = Cast()
+    mined = web3.eth.wait_for_transaction_receipt(
+        factory.constructor(founders(cast)).transact({"gas": 8_000_000})
+    )
+    evm = Evm(tester, web3, factory(mined["contractAddress"]), cast)
+    for party, limit in ((SME, 0), (OTHER_SME, 0), (OTHER_BANK, 0)):
+        identity = Web3.keccak(text=f"party {party}").to_0x_hex()
+        evm.relay(AdmitParty(party, identity, limit, evm.deadline), *cast.guardians[:2])
+    for actor in cast.enrolled_later:
+        evm.enrol(actor)
+    return evm
+
+
+@pytest.fixture
+def evm(_chain: Evm) -> Iterator[Evm]:
+    """The ledger with its cast. What a test does is undone after it."""
+    snapshot = _chain.tester.take_snapshot()
+    yield _chain
+    _chain.tester.revert_to_snapshot(snapshot)
+
+
+@pytest.fixture
+def cast(evm: Evm) -> Cast:
+    """Who takes part."""
+    return evm.cast
