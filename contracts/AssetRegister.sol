@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {ILedger} from "./interfaces/ILedger.sol";
 import {PartyDirectory} from "./PartyDirectory.sol";
+import {AssetWord, loadAsset, ownedBy, storeAsset} from "./types/AssetWord.sol";
 import {Roles} from "./types/Roles.sol";
+import {Signer} from "./types/Signer.sol";
 import {Sides} from "./types/Sides.sol";
 
 /// @title AssetRegister
@@ -24,37 +26,33 @@ abstract contract AssetRegister is ILedger, PartyDirectory {
     /// @inheritdoc ILedger
     function registerAsset(RegisterAsset calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
-        Signer memory owner =
-            _soleSigner(Roles.SIGNATORY, signatures, keccak256(abi.encode(REGISTER_ASSET, Sides.OWNER, step)));
+        Signer owner = _soleSigner(Roles.SIGNATORY, signatures, _hashStep(REGISTER_ASSET, Sides.OWNER, 4));
         uint32 known = _assets[step.asset].owner;
         require(known == 0, AssetKnown(step.asset, known));
 
-        Asset storage asset = _assets[step.asset];
-        (asset.owner, asset.version) = (owner.party, 1);
-        emit AssetRegistered(step.asset, owner.party, step.factsHash, step.evidenceHash);
+        _change(step.asset, ownedBy(owner.party()));
+        emit AssetRegistered(step.asset, owner.party(), step.factsHash, step.evidenceHash);
     }
 
     /// @inheritdoc ILedger
     function attestVerification(AttestVerification calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
-        Asset storage asset = _assetAt(step.asset, step.assetVersion);
-        Signer memory provider =
-            _soleSigner(Roles.VERIFIER, signatures, keccak256(abi.encode(ATTEST_VERIFICATION, Sides.PROVIDER, step)));
-        _requireOtherParty(provider, asset.owner);
+        AssetWord asset = _assetAt(step.asset, step.assetVersion);
+        Signer provider = _soleSigner(Roles.VERIFIER, signatures, _hashStep(ATTEST_VERIFICATION, Sides.PROVIDER, 6));
+        _requireOtherParty(provider, asset.owner());
         _requireAhead(step.validUntil);
 
-        asset.verifiedUntil = step.validUntil;
-        _change(asset);
+        uint32 version = _change(step.asset, asset.withVerifiedUntil(step.validUntil));
         emit VerificationAttested(
-            step.asset, provider.party, asset.version, step.fingerprint, step.validUntil, step.evidenceHash
+            step.asset, provider.party(), version, step.fingerprint, step.validUntil, step.evidenceHash
         );
     }
 
     /// @inheritdoc ILedger
     function recordValuation(RecordValuation calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
-        Asset storage asset = _assetAt(step.asset, step.assetVersion);
-        _requireAppraisers(step, signatures, asset.owner);
+        AssetWord asset = _assetAt(step.asset, step.assetVersion);
+        _requireAppraisers(signatures, asset.owner());
         _requireVerified(step.asset, asset);
         _requireAhead(step.validUntil);
         require(
@@ -63,9 +61,9 @@ abstract contract AssetRegister is ILedger, PartyDirectory {
         );
 
         _valuations[step.asset] = Valuation(step.lowFen, step.baseFen, step.highFen, step.validUntil);
-        _change(asset);
+        uint32 version = _change(step.asset, asset);
         emit ValuationRecorded(
-            step.asset, asset.version, step.lowFen, step.baseFen, step.highFen, step.validUntil, step.reportHash
+            step.asset, version, step.lowFen, step.baseFen, step.highFen, step.validUntil, step.reportHash
         );
     }
 
@@ -79,37 +77,36 @@ abstract contract AssetRegister is ILedger, PartyDirectory {
         return _valuations[asset];
     }
 
-    function _asset(bytes32 key) internal view returns (Asset storage asset) {
-        asset = _assets[key];
-        require(asset.owner != 0, AssetUnknown(key));
+    function _asset(bytes32 key) internal view returns (AssetWord asset) {
+        asset = loadAsset(_assets[key]);
+        require(asset.owner() != 0, AssetUnknown(key));
     }
 
     /// @dev Writes the right back as a new version of itself.
-    function _change(Asset storage asset) internal {
-        ++asset.version;
+    function _change(bytes32 key, AssetWord asset) internal returns (uint32 version) {
+        version = asset.version() + 1;
+        storeAsset(_assets[key], asset.withVersion(version));
     }
 
-    function _requireVerified(bytes32 key, Asset storage asset) internal view {
-        require(block.timestamp < asset.verifiedUntil, VerificationNotInForce(key, asset.verifiedUntil));
+    function _requireVerified(bytes32 key, AssetWord asset) internal view {
+        require(block.timestamp < asset.verifiedUntil(), VerificationNotInForce(key, asset.verifiedUntil()));
     }
 
-    function _assetAt(bytes32 key, uint32 version) private view returns (Asset storage asset) {
+    function _assetAt(bytes32 key, uint32 version) private view returns (AssetWord asset) {
         asset = _asset(key);
-        require(asset.version == version, VersionPassed(version, asset.version));
+        require(asset.version() == version, VersionPassed(version, asset.version()));
     }
 
     function _requireAhead(uint40 validUntil) private view {
         require(block.timestamp < validUntil, ValidityNotAhead(validUntil));
     }
 
-    function _requireAppraisers(RecordValuation calldata step, bytes calldata signatures, uint32 owner) private view {
+    function _requireAppraisers(bytes calldata signatures, uint32 owner) private view {
         _requireCount(signatures, 2);
-        Signer memory first = _signerAt(
-            0, Roles.APPRAISER, signatures, keccak256(abi.encode(RECORD_VALUATION, Sides.FIRST_APPRAISER, step))
-        );
-        Signer memory second = _signerAt(
-            1, Roles.APPRAISER, signatures, keccak256(abi.encode(RECORD_VALUATION, Sides.SECOND_APPRAISER, step))
-        );
+        Signer first =
+            _signerAt(0, Roles.APPRAISER, signatures, _hashStep(RECORD_VALUATION, Sides.FIRST_APPRAISER, 8));
+        Signer second =
+            _signerAt(1, Roles.APPRAISER, signatures, _hashStep(RECORD_VALUATION, Sides.SECOND_APPRAISER, 8));
         _requireOtherParty(first, owner);
         _requireOtherParty(second, owner);
         _requireTwoPeople(first, second);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IPartyDirectory} from "./interfaces/IPartyDirectory.sol";
 import {SignedSteps} from "./SignedSteps.sol";
 import {Roles} from "./types/Roles.sol";
+import {Signer, holderOf} from "./types/Signer.sol";
 import {Sides} from "./types/Sides.sol";
 
 /// @title PartyDirectory
@@ -21,13 +22,6 @@ abstract contract PartyDirectory is IPartyDirectory, SignedSteps {
     struct Party {
         bool admitted;
         uint64 dualApprovalAboveFen;
-    }
-
-    /// @dev Somebody whose signature was found good: a key that carries the role asked for.
-    struct Signer {
-        address key;
-        uint32 party;
-        uint32 person;
     }
 
     uint256 public constant QUORUM = 2;
@@ -52,7 +46,7 @@ abstract contract PartyDirectory is IPartyDirectory, SignedSteps {
     /// @inheritdoc IPartyDirectory
     function admitParty(AdmitParty calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
-        _requireQuorum(keccak256(abi.encode(ADMIT_PARTY, Sides.GUARDIAN, step)), signatures);
+        _requireQuorum(_hashStep(ADMIT_PARTY, Sides.GUARDIAN, 4), signatures);
 
         _admit(step.party, step.identity, step.dualApprovalAboveFen);
     }
@@ -60,7 +54,7 @@ abstract contract PartyDirectory is IPartyDirectory, SignedSteps {
     /// @inheritdoc IPartyDirectory
     function enrolKey(EnrolKey calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
-        _requireQuorum(keccak256(abi.encode(ENROL_KEY, Sides.GUARDIAN, step)), signatures);
+        _requireQuorum(_hashStep(ENROL_KEY, Sides.GUARDIAN, 5), signatures);
 
         _enrol(step.key, Key(step.party, step.person, step.roles));
     }
@@ -82,7 +76,7 @@ abstract contract PartyDirectory is IPartyDirectory, SignedSteps {
     function _soleSigner(uint16 role, bytes calldata signatures, bytes32 structHash)
         internal
         view
-        returns (Signer memory)
+        returns (Signer)
     {
         _requireCount(signatures, 1);
         return _signerAt(0, role, signatures, structHash);
@@ -92,32 +86,33 @@ abstract contract PartyDirectory is IPartyDirectory, SignedSteps {
     function _signerAt(uint256 index, uint16 role, bytes calldata signatures, bytes32 structHash)
         internal
         view
-        returns (Signer memory)
+        returns (Signer)
     {
         address signer = _keyAt(index, signatures, structHash);
-        Key memory key = _keys[signer];
+        Key storage key = _keys[signer];
         require(key.roles & role != 0, RoleMissing(signer, role));
-        return Signer(signer, key.party, key.person);
+        return holderOf(signer, key);
     }
 
-    function _requireParty(Signer memory signer, uint32 expected) internal pure {
-        require(signer.party == expected, WrongParty(signer.key, expected, signer.party));
+    function _requireParty(Signer signer, uint32 expected) internal pure {
+        require(signer.party() == expected, WrongParty(signer.key(), expected, signer.party()));
     }
 
     /// @dev Answers `WrongParty` with nobody expected: any party but this one would do.
-    function _requireOtherParty(Signer memory signer, uint32 excluded) internal pure {
-        require(signer.party != excluded, WrongParty(signer.key, 0, signer.party));
+    function _requireOtherParty(Signer signer, uint32 excluded) internal pure {
+        require(signer.party() != excluded, WrongParty(signer.key(), 0, signer.party()));
     }
 
-    function _requireTwoPeople(Signer memory first, Signer memory second) internal pure {
-        require(first.party != second.party || first.person != second.person, SamePerson(second.party, second.person));
+    function _requireTwoPeople(Signer first, Signer second) internal pure {
+        bool twoPeople = first.party() != second.party() || first.person() != second.person();
+        require(twoPeople, SamePerson(second.party(), second.person()));
     }
 
     function _requireQuorum(bytes32 structHash, bytes calldata signatures) private view {
         _requireCount(signatures, QUORUM);
         uint32 previous = 0;
         for (uint256 found = 0; found < QUORUM; ++found) {
-            uint32 party = _signerAt(found, Roles.GUARDIAN, signatures, structHash).party;
+            uint32 party = _signerAt(found, Roles.GUARDIAN, signatures, structHash).party();
             require(party > previous, QuorumMissing(found, QUORUM));
             previous = party;
         }

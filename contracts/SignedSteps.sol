@@ -23,6 +23,18 @@ abstract contract SignedSteps is EIP712 {
         );
     }
 
+    /// @dev The struct hash, for one side, of the step that this call carries. A step of `members` static members
+    /// comes first in the calldata, where they lie as EIP-712 wants them.
+    function _hashStep(bytes32 stepType, bytes32 side, uint256 members) internal pure returns (bytes32 structHash) {
+        assembly ("memory-safe") {
+            let words := mload(0x40)
+            mstore(words, stepType)
+            mstore(add(words, 32), side)
+            calldatacopy(add(words, 64), 4, mul(members, 32))
+            structHash := keccak256(words, mul(add(members, 2), 32))
+        }
+    }
+
     /// @dev The key behind the `index`-th signature; `_requireCount` comes first.
     function _keyAt(uint256 index, bytes calldata signatures, bytes32 structHash) internal view returns (address) {
         uint256 start = index * SIGNATURE_BYTES;

@@ -19,10 +19,8 @@ SOLCJS = ROOT / "node_modules" / "solc" / "solc.js"
 def executable(folder: Path) -> Path:
     """A file in `folder` that runs like the native compiler."""
     path = folder / "solc"
-    path.write_text(
-        "#!/bin/sh\n"
-        f'PYTHONPATH={shlex.quote(str(ROOT))} exec {shlex.quote(sys.executable)} -m {__name__} "$@"\n'
-    )
+    root, python = shlex.quote(str(ROOT)), shlex.quote(sys.executable)
+    path.write_text(f'#!/bin/sh\nPYTHONPATH={root} exec {python} -m {__name__} "$@"\n')
     path.chmod(0o755)
     return path
 

@@ -1,37 +1,21 @@
-"""Where our ledger lives. One row a database: another ledger means another database."""
+"""The birth of a ledger, with its founders written into it."""
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
 from typing import Any
 
 from eth_account.signers.base import BaseAccount
 from eth_utils.address import to_checksum_address
 from hexbytes import HexBytes
-from sqlalchemy import SmallInteger, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
 from web3 import Web3
 from web3.types import TxParams
 from web3.utils import get_create_address
 
 from ip_finance.chain.artifact import LEDGER
 from ip_finance.chain.sender import transaction
-from ip_finance.core.db import Base
+from ip_finance.core.deployment import Deployment
 from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.core.uow import Tx
-
-
-class Deployment(Base):
-    """The ledger's address, and how far we have read it."""
-
-    __tablename__ = "deployments"
-
-    id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
-    chain_id: Mapped[int]
-    address: Mapped[str] = mapped_column(String(42))
-    created_at: Mapped[datetime]
-    read_to_block: Mapped[int]
-    read_to_hash: Mapped[str] = mapped_column(String(66))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +27,6 @@ class Founder:
     dual_approval_above_fen: int
     key: str
     person: int
-
-
-def current(session: Session) -> Deployment | None:
-    """The deployment of this database, if there is one."""
-    return session.scalars(select(Deployment)).one_or_none()
 
 
 def deploy(tx: Tx, web3: Web3, relayer: BaseAccount, founders: Sequence[Founder]) -> Deployment:

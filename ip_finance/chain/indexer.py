@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 from hexbytes import HexBytes
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from web3 import Web3
 from web3.contract import Contract
 from web3.exceptions import BlockNotFound
 from web3.types import LogReceipt
 
 from ip_finance.chain.codec import event_of
-from ip_finance.chain.deployment import Deployment
 from ip_finance.chain_api.events import BY_KIND, ChainEvent, Seen
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import from_unix
 from ip_finance.core.db import LedgerRow
+from ip_finance.core.deployment import Deployment, for_projecting
 from ip_finance.core.uow import Tx, UnitOfWork
 
 Projector: TypeAlias = Callable[[Tx, Any, Seen], None]
@@ -84,7 +84,7 @@ class Indexer:
     def step(self) -> bool:
         """Read the next range of final blocks in one transaction; false if there is none."""
         with self.uow.begin(SYSTEM) as tx:
-            cursor = tx.session.scalars(select(Deployment).with_for_update()).one()
+            cursor = for_projecting(tx.session)
             self._require_still_there(cursor)
             head = self.reader.web3.eth.block_number
             last = min(head - self.depth, cursor.read_to_block + self.batch)
@@ -101,7 +101,7 @@ class Indexer:
     def rebuild(self) -> None:
         """Empty every table that mirrors the ledger and make it anew from block 0."""
         with self.uow.begin(SYSTEM) as tx:
-            cursor = tx.session.scalars(select(Deployment).with_for_update()).one()
+            cursor = for_projecting(tx.session)
             for table in reversed(LedgerRow.all_tables()):
                 tx.session.execute(delete(table))
             cursor.read_to_block = 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -28,9 +28,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
 
-Json = JSON().with_variant(JSONB(), "postgresql")
-
-
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -46,8 +43,8 @@ class Base(DeclarativeBase):
         Fen: BigInteger,
         int: BigInteger,
         BasisPoints: BigInteger,
-        dict[str, Any]: Json,
-        list[Any]: Json,
+        dict[str, Any]: JSONB,
+        list[Any]: JSONB,
         enum.StrEnum: Enum(
             enum.StrEnum,
             native_enum=False,

@@ -48,6 +48,11 @@ class Tx:
         """Let these parties see the record."""
         access.grant(self.session, record_id, *party_ids)
 
+    def grant_like(self, record_id: UUID, model_id: UUID) -> None:
+        """Let everybody who sees the record `model_id` see this one too, and the actor."""
+        access.grant(self.session, record_id, self.actor.party_id)
+        access.grant_like(self.session, record_id, model_id)
+
 
 @dataclass(frozen=True, slots=True)
 class UnitOfWork:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Base, Entity
 
 
@@ -18,7 +19,7 @@ class SubjectKey(Base):
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Document(Entity):
+class Document(Committed, Entity):
     """A kept file. `evidence_hash`, salted, may go on chain; the blob is named by it."""
 
     __tablename__ = "documents"
@@ -28,7 +29,10 @@ class Document(Entity):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(66))
-    salt: Mapped[str] = mapped_column(String(64))
     evidence_hash: Mapped[str] = mapped_column(String(66), unique=True)
     created_at: Mapped[datetime]
     created_by: Mapped[UUID]
+
+    @property
+    def commitment(self) -> Commitment:
+        return Commitment(self.evidence_hash, {"sha256": self.sha256})

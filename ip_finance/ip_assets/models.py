@@ -7,12 +7,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow
 from ip_finance.ip_assets.domain import AssetState
 from ip_finance.parties.models import Party
 
 
-class IpAsset(Entity):
+class IpAsset(Committed, Entity):
     """A registered right that can secure a loan. One row a right, for ever."""
 
     __tablename__ = "ip_assets"
@@ -27,7 +28,6 @@ class IpAsset(Entity):
     granted_on: Mapped[date | None]
     expires_on: Mapped[date]
     facts: Mapped[dict[str, Any]]
-    salt: Mapped[str] = mapped_column(String(64))
     facts_hash: Mapped[str] = mapped_column(String(66))
     created_at: Mapped[datetime]
 
@@ -38,6 +38,15 @@ class IpAsset(Entity):
         uselist=False,
         lazy="joined",
     )
+
+    @property
+    def commitment(self) -> Commitment:
+        restated = {
+            "title": (self.title, self.facts["title"]),
+            "filed_on": (self.filed_on.isoformat(), self.facts["filed_on"]),
+            "granted_on": (_iso(self.granted_on), self.facts["granted_on"]),
+        }
+        return Commitment(self.facts_hash, self.facts, restated)
 
     @property
     def state(self) -> AssetState:
@@ -63,3 +72,7 @@ class AssetOnLedger(LedgerRow):
     lien_loan: Mapped[UUID | None] = mapped_column(index=True)
     lien_pledge: Mapped[int | None]
     tx_hash: Mapped[str] = mapped_column(String(66))
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -8,12 +8,13 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.actor import PersonRole
+from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Base, Entity, LedgerRow
 from ip_finance.core.money import Fen
 from ip_finance.parties.domain import PartyKind
 
 
-class Party(Entity):
+class Party(Committed, Entity):
     """A company or institution. `number` is its name on the ledger."""
 
     __tablename__ = "parties"
@@ -22,10 +23,13 @@ class Party(Entity):
     kind: Mapped[PartyKind]
     name: Mapped[str] = mapped_column(String(200))
     uscc: Mapped[str] = mapped_column(String(18), unique=True)
-    salt: Mapped[str] = mapped_column(String(64))
     identity_hash: Mapped[str] = mapped_column(String(66))
     dual_approval_above: Mapped[Fen]
     created_at: Mapped[datetime]
+
+    @property
+    def commitment(self) -> Commitment:
+        return Commitment(self.identity_hash, {"uscc": self.uscc, "name": self.name})
 
     on_ledger: Mapped["PartyOnLedger | None"] = relationship(
         primaryjoin="foreign(PartyOnLedger.party) == Party.number",

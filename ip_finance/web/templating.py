@@ -112,6 +112,7 @@ def environment(extra_dirs: Mapping[str, BaseLoader]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.policies["json.dumps_kwargs"] = {"sort_keys": False}  # people read what they sign
     env.filters |= {
         "yuan": yuan,
         "wan": wan,

@@ -48,6 +48,23 @@
     return text;
   };
 
+  /** Key derivation off the page's own thread; ethers' own would freeze the page for seconds. */
+  const scryptInWorker = (address) => (passphrase, salt, N, r, p, length, progress) =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(address);
+      const end = (settle, value) => {
+        worker.terminate();
+        settle(value);
+      };
+      worker.onmessage = ({ data: { key, done, failure } }) => {
+        if (key) end(resolve, key);
+        else if (failure) end(reject, new Error(failure));
+        else progress?.(done);
+      };
+      worker.onerror = () => end(reject, new Error("the worker did not start"));
+      worker.postMessage({ passphrase, salt, N, r, p, length });
+    });
+
   /** Run `work`; on failure say why, submit nothing, and give the form back. */
   const attempt = async (form, speak, work) => {
     speak.busy(true);
@@ -184,6 +201,7 @@
     if (form) page(form);
   };
 
+  ethers.scrypt.register(scryptInWorker(document.currentScript.dataset.scrypt));
   start("key-form", startKeyPage);
   start("sign-form", startSignPage);
 })();

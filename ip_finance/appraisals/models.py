@@ -1,0 +1,88 @@
+"""Valuation runs with all that they rest on, and the valuations that the ledger holds."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ip_finance.appraisals.calculation import Valued, hash_of_report, is_recomputed
+from ip_finance.appraisals.domain import AppraisalState
+from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.core.money import Fen
+from ip_finance.parties.models import Party
+
+
+class Appraisal(Entity):
+    """One valuation of one right. After the draft only the review is added.
+
+    `inputs` and `report` are the exact texts: a text column keeps them byte for byte.
+    """
+
+    __tablename__ = "appraisals"
+    __table_args__ = (
+        CheckConstraint("0 < low AND low <= base AND base <= high", name="range_rising"),
+        CheckConstraint("reviewed_by <> appraiser_id", name="reviewer_is_another"),
+        CheckConstraint("(state = 'reviewed') = (reviewed_by IS NOT NULL)", name="review_complete"),
+    )
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("ip_assets.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    appraiser_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    inputs: Mapped[str] = mapped_column(Text)
+    report: Mapped[str] = mapped_column(Text)
+    low: Mapped[Fen]
+    base: Mapped[Fen]
+    high: Mapped[Fen]
+    single_method_reason: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(64))
+    report_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    valued_on: Mapped[date]
+    valid_until: Mapped[datetime]
+    state: Mapped[AppraisalState]
+    reviewed_by: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    reviewed_at: Mapped[datetime | None]
+    review_comment: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+    party: Mapped[Party] = relationship(lazy="raise")
+    records: Mapped[list["ValuationOnLedger"]] = relationship(
+        primaryjoin="foreign(ValuationOnLedger.report_hash) == Appraisal.report_hash",
+        order_by="ValuationOnLedger.asset_version",
+        viewonly=True,
+        lazy="selectin",
+    )
+
+    @property
+    def on_ledger(self) -> "ValuationOnLedger | None":
+        """The newest record of this appraisal."""
+        return self.records[-1] if self.records else None
+
+    @property
+    def valued(self) -> Valued:
+        return Valued(self.report, self.low, self.base, self.high)
+
+    @property
+    def is_recomputed(self) -> bool:
+        """Whether the stored inputs give the stored report and range again, byte for byte."""
+        return is_recomputed(self.inputs, self.valued)
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether the stored report is the one that the hash for the ledger stands for."""
+        return hash_of_report(self.salt, self.report) == self.report_hash
+
+
+class ValuationOnLedger(LedgerRow):
+    """A valuation as the ledger holds it; `asset_version` is the version that it made."""
+
+    __tablename__ = "valuations_on_ledger"
+
+    asset: Mapped[str] = mapped_column(String(66), primary_key=True)
+    asset_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    low_fen: Mapped[Fen]
+    base_fen: Mapped[Fen]
+    high_fen: Mapped[Fen]
+    valid_until: Mapped[int]
+    report_hash: Mapped[str] = mapped_column(String(66), index=True)
+    tx_hash: Mapped[str] = mapped_column(String(66))

@@ -1,0 +1,29 @@
+"""Engines of the database, each acting as the one role that its users need."""
+
+from enum import StrEnum
+
+from sqlalchemy import URL, Engine, create_engine
+from sqlalchemy.orm import Session, sessionmaker
+
+
+class DbRole(StrEnum):
+    """APP serves requests and sees rows by party; SIGN_IN alone reads credentials."""
+
+    APP = "ipfin_app"
+    SIGN_IN = "ipfin_sign_in"
+
+
+def owner_engine(url: URL) -> Engine:
+    """The owner of the tables: migrations, the sender, the indexer, jobs."""
+    return create_engine(url, pool_pre_ping=True)
+
+
+def role_engine(url: URL, role: DbRole) -> Engine:
+    """Every session acts as `role` from its start, so that resetting the role changes nothing."""
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, connect_args={"options": f"-c role={role.value}"}
+    )
+
+
+def sessions_of(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)

@@ -1,0 +1,168 @@
+"""JSON endpoints of loans. Every decision is asked for here and signed at `/signing-requests`."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from ip_finance.appraisals.domain import NotAppraised
+from ip_finance.ip_assets.domain import AssetNotFound
+from ip_finance.loans import repository, service
+from ip_finance.loans.domain import (
+    AboveApplied,
+    AboveApproved,
+    AboveLimit,
+    AboveOutstanding,
+    LoanExists,
+    LoanNotFound,
+    MaturityAfterRight,
+    MaturityNotAhead,
+    NoCapOnFile,
+    NotABank,
+    PledgeNotRegistered,
+    TermTooLong,
+    WrongLoanState,
+    lending_limit,
+)
+from ip_finance.loans.schemas import (
+    ApprovalIn,
+    CollateralOut,
+    DecisionOut,
+    DeclineIn,
+    LimitOut,
+    LoanDetail,
+    LoanIn,
+    LoanOut,
+    MovementOut,
+    ReleaseIn,
+    RepaymentIn,
+)
+from ip_finance.parties.domain import PartyNotOnLedger
+from ip_finance.signing.schemas import Asked
+from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.problems import problems
+
+router = APIRouter(prefix="/loans", tags=["loans"])
+
+
+@router.put(
+    "/{loan_id}",
+    status_code=201,
+    responses=problems(TermTooLong, NotABank, AssetNotFound, LoanExists),
+)
+def apply(loan_id: UUID, body: LoanIn, actor: SignedIn, uow: Uow) -> LoanOut:
+    """File an application under an id chosen by the caller."""
+    with uow.begin(actor) as tx:
+        return LoanOut.of(service.apply(tx, body.to_command(loan_id)))
+
+
+@router.get("")
+def list_loans(actor: SignedIn, uow: Uow) -> list[LoanOut]:
+    """The loans that you may see, newest first."""
+    with uow.begin(actor) as tx:
+        return [LoanOut.of(loan) for loan in repository.every(tx.session)]
+
+
+@router.get("/{loan_id}", responses=problems(LoanNotFound))
+def get_loan(loan_id: UUID, actor: SignedIn, uow: Uow) -> LoanDetail:
+    """One loan, with the bank's decisions and the money that moved."""
+    with uow.begin(actor) as tx:
+        loan = repository.by_id(tx.session, loan_id)
+        decisions = repository.decisions_of(tx.session, loan_id)
+        movements = repository.movements_of(tx.session, loan_id)
+        return LoanDetail(
+            **LoanOut.of(loan).model_dump(),
+            decisions=[DecisionOut.of(decision) for decision in decisions],
+            movements=[MovementOut.model_validate(movement) for movement in movements],
+        )
+
+
+@router.get("/{loan_id}/limit", responses=problems(LoanNotFound, NotAppraised, NoCapOnFile))
+def get_limit(loan_id: UUID, actor: SignedIn, uow: Uow) -> LimitOut:
+    """What the rights offered can carry, with the arithmetic."""
+    with uow.begin(actor) as tx:
+        collateral = service.collateral_of(tx, repository.by_id(tx.session, loan_id))
+        return LimitOut(
+            limit_fen=lending_limit(collateral),
+            collateral=[CollateralOut.of(one) for one in collateral],
+        )
+
+
+@router.post(
+    "/{loan_id}/application",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(LoanNotFound, WrongLoanState, PartyNotOnLedger),
+)
+def ask_application(loan_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
+    """Ask for the borrower's signature of the application."""
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_application(tx, loan_id)))
+
+
+@router.post(
+    "/{loan_id}/approval",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(
+        LoanNotFound,
+        WrongLoanState,
+        NotAppraised,
+        NoCapOnFile,
+        AboveApplied,
+        AboveLimit,
+        MaturityNotAhead,
+        MaturityAfterRight,
+    ),
+)
+def ask_approval(
+    loan_id: UUID, body: ApprovalIn, actor: SignedIn, uow: Uow, once: OneAnswer
+) -> Response:
+    """Propose an approval; above the bank's own limit two people sign it."""
+    cmd = body.to_command(loan_id)
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_approval(tx, cmd)))
+
+
+@router.post(
+    "/{loan_id}/decline",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(LoanNotFound, WrongLoanState),
+)
+def ask_decline(
+    loan_id: UUID, body: DeclineIn, actor: SignedIn, uow: Uow, once: OneAnswer
+) -> Response:
+    """Propose to decline the application."""
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_decline(tx, loan_id, body.reason)))
+
+
+@router.post(
+    "/{loan_id}/releases",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(LoanNotFound, WrongLoanState, PledgeNotRegistered, AboveApproved),
+)
+def ask_release(
+    loan_id: UUID, body: ReleaseIn, actor: SignedIn, uow: Uow, once: OneAnswer
+) -> Response:
+    """Ask for the bank's signature of a release of funds."""
+    cmd = body.to_command(loan_id)
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_release(tx, cmd)))
+
+
+@router.post(
+    "/{loan_id}/repayments",
+    status_code=201,
+    response_model=Asked,
+    responses=problems(LoanNotFound, WrongLoanState, AboveOutstanding),
+)
+def ask_repayment(
+    loan_id: UUID, body: RepaymentIn, actor: SignedIn, uow: Uow, once: OneAnswer
+) -> Response:
+    """Ask for the bank's signature of a repayment that came in."""
+    cmd = body.to_command(loan_id)
+    with uow.begin(actor) as tx:
+        return once.answer(tx, lambda: Asked.of(service.ask_repayment(tx, cmd)))

@@ -1,0 +1,177 @@
+"""JSON of loans. Amounts are whole 分, rates basis points a year on actual/360."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ip_finance.core.money import MAX_FEN, BasisPoints, Fen
+from ip_finance.loans.domain import Apply, Approve, Collateral, LoanState, Release, Repay
+from ip_finance.loans.models import Loan, LoanDecision
+
+PositiveFen = Annotated[int, Field(gt=0, le=MAX_FEN)]
+
+
+class LoanIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    bank_id: UUID
+    amount_fen: PositiveFen
+    term_months: int = Field(ge=1, le=120)
+    purpose: str = Field(min_length=2, max_length=500)
+    asset_ids: list[UUID] = Field(min_length=1, max_length=100)
+
+    def to_command(self, loan_id: UUID) -> Apply:
+        return Apply(
+            loan_id=loan_id,
+            bank_id=self.bank_id,
+            amount=Fen(self.amount_fen),
+            term_months=self.term_months,
+            purpose=self.purpose,
+            asset_ids=tuple(self.asset_ids),
+        )
+
+
+class ApprovalIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    amount_fen: PositiveFen
+    rate_bps: int = Field(gt=0, le=10_000, description="Annual rate, basis points (CC-17).")
+    maturity_on: date
+    comment: str = Field(min_length=2, max_length=2_000)
+
+    def to_command(self, loan_id: UUID) -> Approve:
+        return Approve(
+            loan_id=loan_id,
+            amount=Fen(self.amount_fen),
+            rate=BasisPoints(self.rate_bps),
+            maturity_on=self.maturity_on,
+            comment=self.comment,
+        )
+
+
+class DeclineIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=2, max_length=2_000)
+
+
+class ReleaseIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    amount_fen: PositiveFen
+    payee: str = Field(min_length=2, max_length=200)
+
+    def to_command(self, loan_id: UUID) -> Release:
+        return Release(loan_id, Fen(self.amount_fen), self.payee)
+
+
+class RepaymentIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    principal_fen: int = Field(ge=0, le=MAX_FEN)
+    interest_fen: int = Field(ge=0, le=MAX_FEN)
+    paid_on: date
+
+    def to_command(self, loan_id: UUID) -> Repay:
+        return Repay(loan_id, Fen(self.principal_fen), Fen(self.interest_fen), self.paid_on)
+
+
+class CollateralOut(BaseModel):
+    number: str
+    value_fen: int
+    cap_bps: int
+    lending_value_fen: int
+    expires_on: date
+
+    @classmethod
+    def of(cls, one: Collateral) -> Self:
+        return cls(
+            number=one.number,
+            value_fen=one.value,
+            cap_bps=one.cap,
+            lending_value_fen=one.lending_value,
+            expires_on=one.expires_on,
+        )
+
+
+class LimitOut(BaseModel):
+    """What the offered rights can carry, with the arithmetic (LN-15)."""
+
+    limit_fen: int
+    collateral: list[CollateralOut]
+
+
+class DecisionOut(BaseModel):
+    amount_fen: int
+    rate_bps: int
+    maturity_on: date | None
+    comment: str
+    person_id: UUID
+    created_at: datetime
+
+    @classmethod
+    def of(cls, decision: LoanDecision) -> Self:
+        return cls(
+            amount_fen=decision.amount,
+            rate_bps=decision.rate,
+            maturity_on=decision.maturity_on,
+            comment=decision.comment,
+            person_id=decision.person_id,
+            created_at=decision.created_at,
+        )
+
+
+class MovementOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    loan_version: int
+    released_fen: int
+    principal_fen: int
+    interest_fen: int
+    outstanding_fen: int
+    tx_hash: str
+    at: datetime
+
+
+class LoanOut(BaseModel):
+    id: UUID
+    borrower_id: UUID
+    bank_id: UUID
+    amount_fen: int
+    term_months: int
+    purpose: str
+    asset_ids: list[UUID]
+    terms_hash: str
+    state: LoanState
+    version: int | None
+    available_fen: int
+    outstanding_fen: int
+    live_pledges: int
+    tx_hash: str | None
+
+    @classmethod
+    def of(cls, loan: Loan) -> Self:
+        ledger = loan.on_ledger
+        return cls(
+            id=loan.id,
+            borrower_id=loan.borrower_id,
+            bank_id=loan.bank_id,
+            amount_fen=loan.amount,
+            term_months=loan.term_months,
+            purpose=loan.purpose,
+            asset_ids=[UUID(asset_id) for asset_id in loan.asset_ids],
+            terms_hash=loan.terms_hash,
+            state=loan.state,
+            version=ledger.version if ledger else None,
+            available_fen=ledger.available_fen if ledger else 0,
+            outstanding_fen=ledger.outstanding_fen if ledger else 0,
+            live_pledges=ledger.standing.live_pledges if ledger else 0,
+            tx_hash=ledger.tx_hash if ledger else None,
+        )
+
+
+class LoanDetail(LoanOut):
+    decisions: list[DecisionOut]
+    movements: list[MovementOut]

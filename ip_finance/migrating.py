@@ -1,0 +1,64 @@
+"""The tables of every part, and the way to bring a database to them."""
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine
+
+from ip_finance.appraisals import models as _appraisals
+from ip_finance.core import (
+    access as _access,
+)
+from ip_finance.core import (
+    audit_log as _audit_log,
+)
+from ip_finance.core import (
+    deployment as _deployment,
+)
+from ip_finance.core import (
+    idempotency as _idempotency,
+)
+from ip_finance.core import (
+    outbox as _outbox,
+)
+from ip_finance.core.db import Base
+from ip_finance.documents import models as _documents
+from ip_finance.ip_assets import models as _ip_assets
+from ip_finance.loans import models as _loans
+from ip_finance.parties import models as _parties
+from ip_finance.pledges import models as _pledges
+from ip_finance.settings import ROOT
+from ip_finance.signing import models as _signing
+from ip_finance.verification import models as _verification
+
+# Importing a module is what files its tables; naming them here keeps the imports.
+PARTS = (
+    _access,
+    _audit_log,
+    _deployment,
+    _idempotency,
+    _outbox,
+    _signing,
+    _parties,
+    _documents,
+    _ip_assets,
+    _verification,
+    _appraisals,
+    _loans,
+    _pledges,
+)
+METADATA = Base.metadata
+LOCK_TIMEOUT = "set lock_timeout = '5s'"
+
+
+def config(**attributes: object) -> Config:
+    """Alembic's configuration, with `attributes` for the environment script."""
+    made = Config(ROOT / "alembic.ini")
+    made.attributes.update(attributes)
+    return made
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the database up to `revision`; a table that stays locked fails it, and says so."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql(LOCK_TIMEOUT)
+        command.upgrade(config(connection=connection), revision)

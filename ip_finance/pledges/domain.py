@@ -1,0 +1,194 @@
+"""Pledges of rights: a bundle, the loan it secures, and its registration at the office. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from ip_finance.core.errors import Conflict, NotFound, RuleViolated
+from ip_finance.core.money import Fen
+
+
+class PledgeState(StrEnum):
+    """DRAFT until both sides signed; the pledge exists in law from REGISTERED on (CC-04)."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+    REGISTERED = "registered"
+    DISCHARGED = "discharged"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPledge:
+    """A pledge contract to be signed. The caller picks the id, so a retry cannot open two."""
+
+    pledge_id: UUID
+    loan_id: UUID
+    asset_ids: tuple[UUID, ...]
+    secured: Fen
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmRegistrationCmd:
+    """What the IP office has certified."""
+
+    pledge_id: UUID
+    certificate_no: str
+    registered_on: date
+    document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A right that is to be pledged, as far as the rules ask."""
+
+    asset_id: UUID
+    number: str
+    owner_id: UUID
+    granted_on: date | None
+    expires_on: date
+    verified_until: datetime | None
+    held_by: UUID | None
+
+
+class PledgeNotFound(NotFound):
+    code = "pledge-not-found"
+
+    def __init__(self, pledge_id: UUID) -> None:
+        super().__init__("No such pledge.", pledge_id=str(pledge_id))
+
+
+class PledgeExists(Conflict):
+    code = "pledge-exists"
+
+    def __init__(self, pledge_id: UUID) -> None:
+        super().__init__(
+            "Another pledge is filed under this id.",
+            cure="Choose a new id for a new pledge.",
+            pledge_id=str(pledge_id),
+        )
+
+
+class AssetAlreadyPledged(Conflict):
+    code = "asset-already-pledged"
+    rule = "PP-18"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} already secures a live pledge; there is no second rank on patents.",
+            cure="Wait until that pledge is discharged, or offer another right.",
+            number=number,
+        )
+
+
+class NotGranted(RuleViolated):
+    code = "right-not-granted"
+    rule = "PP-12"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} is an application that is not granted yet.",
+            cure="Pledge it once its grant is announced.",
+            number=number,
+        )
+
+
+class VerificationNotInForce(RuleViolated):
+    code = "verification-not-in-force"
+    rule = "PP-11"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} has no verification in force.",
+            cure="Have the tech provider verify it (again).",
+            number=number,
+        )
+
+
+class NotThePledgorsRight(RuleViolated):
+    code = "not-the-pledgors-right"
+    rule = "PP-10"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} does not belong to the borrower.",
+            cure="Pledge rights of the borrower.",
+            number=number,
+        )
+
+
+class SecuredAboveValue(RuleViolated):
+    code = "secured-above-value"
+
+    def __init__(self, secured: Fen, value: Fen) -> None:
+        super().__init__(
+            f"{secured} fen is to be secured by rights worth {value} fen.",
+            cure="Secure less, or pledge more rights.",
+            secured_fen=secured,
+            value_fen=value,
+        )
+
+
+class WrongPledgeState(Conflict):
+    code = "wrong-pledge-state"
+
+    def __init__(self, state: PledgeState, needed: PledgeState) -> None:
+        super().__init__(
+            f"The pledge is {state.value}; this needs it {needed.value}.",
+            cure="Open the case: it shows whose move it is.",
+            state=state.value,
+            needed=needed.value,
+        )
+
+
+class RegisteredInFuture(RuleViolated):
+    code = "registered-in-future"
+
+    def __init__(self, registered_on: date) -> None:
+        super().__init__(
+            f"The office cannot have registered the pledge on {registered_on}, which is to come.",
+            cure="Take the day from the certificate.",
+            registered_on=registered_on.isoformat(),
+        )
+
+
+class LoanNotSettled(Conflict):
+    code = "loan-not-settled"
+    rule = "CC-07"
+
+    def __init__(self, outstanding: Fen) -> None:
+        super().__init__(
+            f"{outstanding} fen of principal are still owed; the pledge stays until they are paid.",
+            cure="Record the repayment first.",
+            outstanding_fen=outstanding,
+        )
+
+
+def check_pledgeable(bundle: Sequence[Candidate], borrower_id: UUID, now: datetime) -> None:
+    """Refuse a bundle of which any right cannot be pledged.
+
+    Raises: NotThePledgorsRight, NotGranted, VerificationNotInForce, AssetAlreadyPledged.
+    """
+    for right in bundle:
+        if right.owner_id != borrower_id:
+            raise NotThePledgorsRight(right.number)
+        if right.granted_on is None:
+            raise NotGranted(right.number)
+        if right.held_by is not None:
+            raise AssetAlreadyPledged(right.number)
+        if right.verified_until is None or right.verified_until <= now:
+            raise VerificationNotInForce(right.number)
+
+
+def check_secured(secured: Fen, value: Fen) -> None:
+    """Raises: SecuredAboveValue."""
+    if secured > value:
+        raise SecuredAboveValue(secured, value)
+
+
+def check_state(state: PledgeState, needed: PledgeState) -> None:
+    """Raises: WrongPledgeState."""
+    if state is not needed:
+        raise WrongPledgeState(state, needed)

@@ -1,0 +1,103 @@
+"""Pledge contracts, certificates, and pledges as the ledger knows them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ip_finance.core.commitment import Commitment, Committed
+from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.core.money import Fen
+from ip_finance.pledges.domain import PledgeState
+
+
+class Pledge(Committed, Entity):
+    """A pledge contract over a bundle of rights. `terms` is what `terms_hash` stands for."""
+
+    __tablename__ = "pledges"
+    __table_args__ = (CheckConstraint("secured > 0", name="secured_positive"),)
+
+    loan_id: Mapped[UUID] = mapped_column(ForeignKey("loans.id"), index=True)
+    pledgor_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    pledgee_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    asset_ids: Mapped[list[Any]]
+    secured: Mapped[Fen]
+    terms: Mapped[dict[str, Any]]
+    terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    created_at: Mapped[datetime]
+
+    on_ledger: Mapped["PledgeOnLedger | None"] = relationship(
+        primaryjoin="foreign(PledgeOnLedger.terms_hash) == Pledge.terms_hash",
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+    )
+
+    @property
+    def commitment(self) -> Commitment:
+        restated = {
+            "secured": (self.secured, self.terms["secured_fen"]),
+            "loan_id": (str(self.loan_id), self.terms["claim"]["loan"]),
+        }
+        return Commitment(self.terms_hash, self.terms, restated)
+
+    @property
+    def state(self) -> PledgeState:
+        return self.on_ledger.state if self.on_ledger else PledgeState.DRAFT
+
+
+class Certificate(Committed, Entity):
+    """What the office certified of one pledge, as entered by the bank."""
+
+    __tablename__ = "pledge_certificates"
+
+    pledge_id: Mapped[UUID] = mapped_column(ForeignKey("pledges.id"), index=True)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    number: Mapped[str] = mapped_column(String(64))
+    registered_on: Mapped[date]
+    certificate_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def commitment(self) -> Commitment:
+        facts = {"number": self.number, "registered_on": self.registered_on.isoformat()}
+        return Commitment(self.certificate_hash, facts)
+
+
+class PledgeOnLedger(LedgerRow):
+    """The ledger's word on a pledge: the nth of its loan."""
+
+    __tablename__ = "pledges_on_ledger"
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    pledge: Mapped[int] = mapped_column(primary_key=True)
+    pledgor: Mapped[int]
+    state: Mapped[PledgeState]
+    secured_fen: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(66))
+    terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    certificate_hash: Mapped[str | None] = mapped_column(String(66))
+    registered_on: Mapped[int | None]
+    witness: Mapped[int | None]
+    tx_hash: Mapped[str] = mapped_column(String(66))
+
+
+class PledgedAssetOnLedger(LedgerRow):
+    """A right in a pledge. At most one live pledge holds a right; the database says so too."""
+
+    __tablename__ = "pledged_assets_on_ledger"
+    __table_args__ = (
+        Index(
+            "uq_pledged_assets_on_ledger_live",
+            "asset",
+            unique=True,
+            postgresql_where=text("is_live"),
+        ),
+    )
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    pledge: Mapped[int] = mapped_column(primary_key=True)
+    asset: Mapped[str] = mapped_column(String(66), primary_key=True)
+    is_live: Mapped[bool]

@@ -1,0 +1,71 @@
+"""Every query about pledges."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ip_finance.pledges.domain import PledgeNotFound
+from ip_finance.pledges.models import (
+    Certificate,
+    Pledge,
+    PledgedAssetOnLedger,
+    PledgeOnLedger,
+)
+
+
+def by_id(session: Session, pledge_id: UUID) -> Pledge:
+    """The pledge, or `PledgeNotFound`."""
+    pledge = session.get(Pledge, pledge_id)
+    if pledge is None:
+        raise PledgeNotFound(pledge_id)
+    return pledge
+
+
+def for_update(session: Session, pledge_id: UUID) -> Pledge:
+    """The pledge, locked until the transaction ends, or `PledgeNotFound`."""
+    found = select(Pledge).where(Pledge.id == pledge_id).with_for_update(of=Pledge)
+    pledge = session.scalar(found)
+    if pledge is None:
+        raise PledgeNotFound(pledge_id)
+    return pledge
+
+
+def find_by_id(session: Session, pledge_id: UUID) -> Pledge | None:
+    return session.get(Pledge, pledge_id)
+
+
+def of_loan(session: Session, loan_id: UUID) -> Sequence[Pledge]:
+    found = select(Pledge).where(Pledge.loan_id == loan_id)
+    return session.scalars(found.order_by(Pledge.created_at, Pledge.id)).all()
+
+
+def every(session: Session) -> Sequence[Pledge]:
+    return session.scalars(select(Pledge).order_by(Pledge.created_at, Pledge.id)).all()
+
+
+def every_certificate(session: Session) -> Sequence[Certificate]:
+    return session.scalars(select(Certificate).order_by(Certificate.id)).all()
+
+
+def on_ledger(session: Session, loan_id: UUID, pledge: int) -> PledgeOnLedger:
+    """The ledger's word on a pledge that is known to be there."""
+    return session.get_one(PledgeOnLedger, (loan_id, pledge))
+
+
+def every_on_ledger(session: Session) -> Sequence[PledgeOnLedger]:
+    order = (PledgeOnLedger.loan, PledgeOnLedger.pledge)
+    return session.scalars(select(PledgeOnLedger).order_by(*order)).all()
+
+
+def every_asset_on_ledger(session: Session) -> Sequence[PledgedAssetOnLedger]:
+    row = PledgedAssetOnLedger
+    return session.scalars(select(row).order_by(row.loan, row.pledge, row.asset)).all()
+
+
+def end_liens(session: Session, loan_id: UUID, pledge: int) -> None:
+    """The pledge holds its rights no longer."""
+    row = PledgedAssetOnLedger
+    held = (row.loan == loan_id, row.pledge == pledge)
+    session.execute(update(row).where(*held).values(is_live=False))

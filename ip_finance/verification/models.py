@@ -1,0 +1,54 @@
+"""Findings of tech providers, and the attestations that the ledger holds."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.parties.models import Party
+
+
+class Verification(Entity):
+    """What one provider found out about one right. Never changed; newer findings are a new row."""
+
+    __tablename__ = "verifications"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("ip_assets.id"), index=True)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    findings: Mapped[dict[str, Any]]
+    salt: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(66), unique=True)
+    valid_until: Mapped[datetime]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID]
+
+    provider: Mapped[Party] = relationship(lazy="raise")
+    attestations: Mapped[list["VerificationOnLedger"]] = relationship(
+        primaryjoin="foreign(VerificationOnLedger.fingerprint) == Verification.fingerprint",
+        order_by="VerificationOnLedger.asset_version",
+        viewonly=True,
+        lazy="selectin",
+    )
+
+    @property
+    def on_ledger(self) -> "VerificationOnLedger | None":
+        """The newest attestation of these findings."""
+        return self.attestations[-1] if self.attestations else None
+
+
+class VerificationOnLedger(LedgerRow):
+    """An attestation as the ledger holds it; `asset_version` is the version that it made."""
+
+    __tablename__ = "verifications_on_ledger"
+
+    asset: Mapped[str] = mapped_column(String(66), primary_key=True)
+    asset_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    provider: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(66), index=True)
+    valid_until: Mapped[int]
+    evidence_hash: Mapped[str] = mapped_column(String(66))
+    tx_hash: Mapped[str] = mapped_column(String(66))

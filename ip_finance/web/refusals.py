@@ -1,0 +1,227 @@
+"""Every refusal of the system in Chinese: what was wrong, and what to do next.
+
+The errors themselves speak English to programs; people at a page read these. `{name}` stands for
+a fact of the error; amounts are shown in yuan, states and roles in words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ip_finance.core.actor import PersonRole
+
+ROLE_WORDS: dict[PersonRole, str] = {
+    PersonRole.SIGNATORY: "企业经办人",
+    PersonRole.VERIFIER: "核验员",
+    PersonRole.APPRAISER: "评估师",
+    PersonRole.REVIEWER: "评估复核人",
+    PersonRole.OFFICER: "信贷经办人",
+    PersonRole.APPROVER: "信贷审批人",
+    PersonRole.GUARDIAN: "监护人",
+    PersonRole.AUDITOR: "审计员",
+    PersonRole.ADMIN: "平台管理员",
+}
+STATE_WORDS = {
+    "draft": "草稿",
+    "applied": "审查中",
+    "declined": "已拒绝",
+    "approved": "已批准",
+    "active": "还款中",
+    "settled": "已结清",
+    "signed": "已签约、待登记",
+    "registered": "已登记",
+    "discharged": "已解押",
+    "open": "待签署",
+    "complete": "正在写入账本",
+    "taken": "已上链",
+    "refused": "被账本拒绝",
+    "superseded": "已被新的签署取代",
+}
+REOPEN = "打开融资案件页，那里写明现在轮到谁、做什么。"
+NEW_ID = "重新打开页面填写一次。"
+
+WORDS: dict[str, tuple[str, str]] = {
+    # signing in, roles, forms
+    "not-signed-in": ("您还没有登录。", "请先登录。"),
+    "session-ended": ("登录已过期。", "请重新登录。"),
+    "wrong-credentials": ("登录名或密码不正确。", "请核对大小写后重试。"),
+    "role-missing": ("此事须由{needed}办理。", "请具有该角色的同事办理，或请管理员为您授权。"),
+    "form-forged": ("此表单不是在您当前的登录中打开的。", "请重新打开页面，再提交一次。"),
+    "form-too-large": ("表单连同文件过大。", "请压缩文件后重试，单个文件不超过 20 MB。"),
+    "idempotency-key-missing": ("表单不完整。", "请重新打开页面，再提交一次。"),
+    "idempotency-key-reused": (
+        "这张表单已经提交过，内容与上次不同。",
+        "请先查看上次提交的结果；如需再办一次，请重新打开页面。",
+    ),
+    "malformed-request": ("提交的内容不完整或格式不正确。", "请返回上一页更正。"),
+    "not-found": ("没有这个页面。", "请核对链接。"),
+    "method-not-allowed": ("不能这样打开此地址。", "请从页面上的按钮进入。"),
+    "internal-error": ("系统出错，没有改动任何数据。", "请稍后重试；若仍然如此，请告知错误编号。"),
+    # parties and people
+    "party-not-found": ("没有这家机构。", "请核对编号。"),
+    "person-not-found": ("没有这个人。", "请核对编号。"),
+    "party-exists": ("统一社会信用代码 {uscc} 已登记，资料与此不同。", "请使用已登记的机构。"),
+    "person-exists": ("登录名 {login} 已被使用。", "请换一个登录名。"),
+    "role-not-of-kind": ("这类机构的人员不能担任“{role}”。", "请选择该类机构允许的角色。"),
+    "bad-uscc": ("统一社会信用代码 {uscc} 不正确。", "请对照营业执照核对 18 位代码。"),
+    "party-not-on-ledger": ("{party} 尚未在账本上准入。", "请等待两家机构的监护人签署其准入。"),
+    # signing
+    "signing-request-not-found": ("没有这项签署。", "请从“待签署”进入。"),
+    "signing-request-not-open": ("这一步不再等待签署：{state}。", REOPEN),
+    "not-your-signature": (
+        "这一步不由您签署。",
+        "请由对应一方的人员签署；任何人，包括平台，都不能代签。",
+    ),
+    "same-person-twice": ("您已签署过这一步，另一方须由他人签署。", "请另一位同事签署。"),
+    "signature-not-yours": ("签名与为您登记的密钥不符。", "请用您自己的密钥重新签署。"),
+    "no-key-enrolled": ("账本上还没有您的签名密钥。", "请先生成密钥，并由两家机构的监护人登记。"),
+    "key-taken": ("您已登记过另一把密钥。", "每人一把密钥；遗失请申请更换。"),
+    "keystore-mismatch": ("密钥文件与地址不符，或未加密。", "请重新生成密钥。"),
+    # documents
+    "document-not-found": ("没有这份文件。", "请重新上传。"),
+    "document-exists": ("同一编号下已有另一份文件。", NEW_ID),
+    "file-too-large": ("文件过大。", "请上传不超过 20 MB 的文件。"),
+    "empty-file": ("文件是空的，或没有选择文件。", "请重新选择文件。"),
+    "content-damaged": ("已保存的文件缺失或被改动。", "请告知审计员，并重新上传原件。"),
+    # rights
+    "asset-not-found": ("没有这项权利。", "请核对编号。"),
+    "asset-exists": ("{number} 已在平台登记；一项权利永远只有一条记录。", "请使用已有记录。"),
+    "office-file-refused": ("无法读取该公布文件（{reason}）。", "请上传国知局发布的原始文件。"),
+    "owner-not-named": ("文件中的权利人是“{named}”，不是“{party}”。", "请登记本企业名下的权利。"),
+    "asset-not-registered": ("{number} 尚未登记到账本。", "请先由权利人签署登记。"),
+    # verification
+    "verification-not-found": ("没有这份核验。", "请核对编号。"),
+    "verification-exists": ("同一编号下已有另一份核验；核验结果不能覆盖。", NEW_ID),
+    "not-the-provider": ("这是另一家核验机构的结果。", "请签署本机构查得的结果。"),
+    "already-attested": ("这份核验已经上链。", "如需更新，请重新核验。"),
+    "asset-not-verified": ("该权利没有有效的核验。", "请核验机构重新核验。"),
+    "verification-missing": ("{number} 没有有效的核验。", "请核验机构先核验并签署。"),
+    "verification-not-in-force": ("{number} 没有有效的核验。", "请核验机构重新核验。"),
+    "findings-stale": ("核验结果已过有效期。", "请重新查询登记簿后再提交。"),
+    "read-in-future": ("查询日期 {read_on} 还没有到。", "请填写实际查询的日期。"),
+    "another-right": (
+        "查得的是另一项权利：登记为“{claimed}”，查得“{found}”。",
+        "请核对专利号后重新查询。",
+    ),
+    "owner-differs": (
+        "登记簿上的权利人是“{found}”，不是“{claimed}”。",
+        "请权利人先到国知局办理变更。",
+    ),
+    "right-dead": ("该权利已终止或被宣告无效。", "请提供其他权利。"),
+    "right-not-granted": ("该权利尚未授权，不能出质。", "请等待授权公告。"),
+    "fees-not-paid": ("年费未缴至今日（宽限期视为未缴）。", "请权利人补缴年费后重新核验。"),
+    "right-frozen": ("该权利被查封，或因争议中止。", "请等待解除登记后重新核验。"),
+    "right-encumbered": ("该权利已有质押登记；专利不能重复质押。", "请先注销在先质押。"),
+    # appraisals
+    "appraisal-not-found": ("没有这份评估。", "请核对编号。"),
+    "appraisal-exists": ("同一编号下已有另一份评估；评估不能覆盖。", NEW_ID),
+    "appraisal-reviewed": ("这份评估已复核。", "请发起签署，或另作评估。"),
+    "appraisal-not-reviewed": ("这份评估尚未复核。", "请评估师以外的复核人先复核。"),
+    "appraisal-recorded": ("这份评估已经上链。", "如需重新评估，请另作一份。"),
+    "appraisal-expired": ("评估报告已过使用期。", "请以新的基准日重新评估。"),
+    "appraisal-not-reproducible": ("按保存的参数重算，得不到保存的报告。", "请告知审计员。"),
+    "asset-not-appraised": ("该权利没有有效的评估。", "请由两位评估师签署经复核的评估。"),
+    "reviewer-is-appraiser": ("您是这份评估的评估师，不能复核自己。", "请另一位复核人复核。"),
+    "comment-missing": ("复核须写明意见。", "请写明核对了什么、结论如何。"),
+    "single-method-reason-missing": ("只用一种方法须说明理由。", "请说明为何不能用其他方法。"),
+    "base-date-ahead": ("评估基准日 {base_date} 还没有到。", "请选择今日或更早的日期。"),
+    "life-beyond-term": (
+        "剩余年限 {stated_years} 年超过权利期限（{expires_on} 届满）。",
+        "请按基准日至届满日填写。",
+    ),
+    "range-empty": ("在低值情景下该权利没有价值，不能担保。", "请核对收入与许可费率。"),
+    "valuation-refused": ("参数“{argument}”不可用：{reason}。", "请更正该参数。"),
+    # loans
+    "loan-not-found": ("没有这笔融资。", "请核对编号。"),
+    "loan-exists": ("同一编号下已有另一份申请。", NEW_ID),
+    "not-a-bank": ("只能向已在账本准入的银行申请。", "请从列表中选择银行。"),
+    "term-too-long": (
+        "流动资金贷款最长 {limit} 个月，您填写了 {term_months} 个月。",
+        "请缩短期限。",
+    ),
+    "wrong-loan-state": ("融资目前“{state}”，此操作要求“{needed}”。", REOPEN),
+    "above-lending-limit": (
+        "{amount_fen} 超过可贷上限 {limit_fen}（各项权利评估值 × 质押率之和）。",
+        "请降低金额，或请企业增加权利。",
+    ),
+    "above-applied-amount": ("{amount_fen} 超过申请金额 {applied_fen}。", "批准金额不得超过申请。"),
+    "maturity-after-right": (
+        "到期日 {maturity_on} 时，{number} 已届满（{expires_on}）。",
+        "请提前到期日，或不用该权利。",
+    ),
+    "maturity-not-ahead": ("到期日 {maturity_on} 不在将来。", "请选择以后的日期。"),
+    "above-approved-amount": ("{amount_fen} 超过尚可发放的 {available_fen}。", "请降低放款金额。"),
+    "pledge-not-registered": (
+        "质押全部登记之前不能放款：质权自登记时设立。",
+        "请先签约、到国知局登记，并在此确认。",
+    ),
+    "above-outstanding": (
+        "归还本金 {principal_fen} 超过未还本金 {outstanding_fen}。",
+        "多付部分请记为利息，或退回。",
+    ),
+    "no-ltv-cap": ("没有适用于该类权利的质押率上限。", "请平台补录银行的质押率政策。"),
+    # pledges
+    "pledge-not-found": ("没有这份质押。", "请核对编号。"),
+    "pledge-exists": ("同一编号下已有另一份质押。", NEW_ID),
+    "asset-already-pledged": (
+        "{number} 已为另一笔融资出质；同一权利不能重复质押。",
+        "请等待解押，或提供其他权利。",
+    ),
+    "not-the-pledgors-right": ("{number} 不属于借款企业。", "请选择借款企业名下的权利。"),
+    "secured-above-value": (
+        "担保金额 {secured_fen} 超过权利评估值 {value_fen}。",
+        "请降低担保金额，或增加权利。",
+    ),
+    "wrong-pledge-state": ("质押目前“{state}”，此操作要求“{needed}”。", REOPEN),
+    "registered-in-future": ("登记日 {registered_on} 还没有到。", "请按登记通知书填写。"),
+    "loan-not-settled": ("尚有本金 {outstanding_fen} 未还清，质押不能解除。", "请先登记还款。"),
+    # outside
+    "chain-unavailable": ("暂时连不上账本。", "请稍后重试；没有改动任何数据。"),
+    "ledger-missing": ("账本尚未部署。", "请联系平台。"),
+}
+UNKNOWN = ("此操作被拒绝。", "请返回上一页，更正后重试。")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A refusal as a page says it."""
+
+    code: str
+    detail: str
+    cure: str
+    rule: str | None
+
+
+class _Facts(dict[str, str]):
+    """A fact that an error does not carry is shown as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def in_chinese(code: str, facts: Mapping[str, Any], rule: str | None = None) -> Told:
+    """The refusal `code` in words for people."""
+    detail, cure = WORDS.get(code, UNKNOWN)
+    shown = _Facts({name: _shown(name, value) for name, value in facts.items()})
+    return Told(code, detail.format_map(shown), cure.format_map(shown), rule)
+
+
+def role_words(roles: frozenset[PersonRole]) -> str:
+    """What the person is, in words: 信贷经办人、监护人."""
+    return "、".join(word for role, word in ROLE_WORDS.items() if role in roles)
+
+
+def _shown(name: str, value: object) -> str:
+    if isinstance(value, int) and name.endswith("_fen"):
+        return f"¥{value // 100:,}.{value % 100:02d}"
+    if not isinstance(value, str):
+        return "—" if value is None else str(value)
+    if name in {"needed", "state", "role"}:
+        return " / ".join(_word(part) for part in value.split(" / "))
+    return value
+
+
+def _word(name: str) -> str:
+    if name in STATE_WORDS:
+        return STATE_WORDS[name]
+    return ROLE_WORDS[PersonRole(name)] if name in set(PersonRole) else name
