@@ -13,17 +13,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="IPFIN_", frozen=True, extra="ignore")
 
-    var: Path = Field(ROOT / "var", description="Where all state of this machine is kept.")
+    var: Path = Field(default=ROOT / "var", description="Where all state of this machine is kept.")
     database_url: SecretStr | None = Field(
-        None, description="Owner's URL of a PostgreSQL server; without it an embedded one."
+        default=None, description="Owner's URL of a PostgreSQL server; without it an embedded one."
     )
     app_database_url: SecretStr | None = Field(
-        None, description="The same database as the role of the web application."
+        default=None, description="The same database as the role of the web application."
     )
     chain_url: str | None = Field(
-        None, description="JSON-RPC of an Ethereum node; without it a local Anvil."
+        default=None, description="JSON-RPC of an Ethereum node; without it a local Anvil."
     )
-    chain_depth: int = Field(0, ge=0, description="Blocks behind the head that count as final.")
+    chain_depth: int = Field(
+        default=0, ge=0, description="Blocks behind the head that count as final."
+    )
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65_535)
-    cookie_secure: bool = Field(False, description="True behind HTTPS.")
+    port: int = Field(default=8000, ge=0, le=65_535)
+    cookie_secure: bool = Field(default=False, description="True behind HTTPS.")

@@ -72,6 +72,12 @@ def find_key(session: Session, person_id: UUID) -> SigningKey | None:
     return session.scalar(select(SigningKey).where(SigningKey.person_id == person_id))
 
 
+def people_enrolled(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Those of the people, by number on the ledger, of whom it knows a key."""
+    found = select(KeyOnLedger.person).where(KeyOnLedger.person.in_(numbers))
+    return set(session.scalars(found))
+
+
 def find_on_ledger(session: Session, address: str) -> KeyOnLedger | None:
     return session.get(KeyOnLedger, address)
 

@@ -1,0 +1,136 @@
+"""The command line: `ipfin`."""
+
+import json
+import logging
+import shutil
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ip_finance.core.errors import DomainError
+from ip_finance.founding import FoundingDocument
+from ip_finance.office_files.errors import OfficeFileError
+from ip_finance.office_files.reader import read_office_file
+from ip_finance.play.cast import PASSWORD, STAFF
+from ip_finance.play.stage import PlayFailed
+from ip_finance.play.story import Scene
+from ip_finance.play.theatre import cast_of, memory_of, put_on_case, put_on_demo
+from ip_finance.running import Base, opened, running
+from ip_finance.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+@app.callback()
+def main() -> None:
+    """Pledge intellectual property for a loan, on a record that no single party can forge."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+@app.command()
+def run() -> None:
+    """Start everything. On an empty database play one whole financing case first."""
+    with opened(Settings()) as base:
+        memory = memory_of(base)
+        with running(base, cast_of(memory).founding, is_demo=True) as address:
+            out.print(f"[bold]{address}[/]")
+            if not memory.is_over:
+                out.print(
+                    "空数据库：先演示一笔完整融资 · empty database: playing one whole case first"
+                )
+                put_on_case(memory, address, _tell)
+                memory.keep(is_over=True)
+            _print_sign_ins(address)
+            _wait_for_the_end()
+
+
+@app.command()
+def demo(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the story as JSON.")] = False,
+) -> None:
+    """Play the case on a throw-away database and chain, then try what must fail.
+
+    A demo that was killed goes on where it stopped. Exit 0 only if every check held.
+    """
+    folder = Settings().var / "demo"
+    settings = Settings(var=folder, port=0, database_url=None, chain_url=None)
+    with opened(settings) as base:
+        memory = memory_of(base)
+        with running(base, cast_of(memory).founding, is_demo=True) as address:
+            scenes = _demo(base, address, quiet=as_json)
+    if as_json:
+        sys.stdout.write(json.dumps([s.to_json() for s in scenes], ensure_ascii=False, indent=2))
+    shutil.rmtree(folder)
+
+
+@app.command()
+def found(document: Path) -> None:
+    """Found a ledger from a document that the founders agreed on, then start everything."""
+    agreed = FoundingDocument.model_validate_json(document.read_text())
+    with (
+        opened(Settings()) as base,
+        running(base, lambda: agreed, is_demo=False) as address,
+    ):
+        out.print(f"[bold]{address}[/]")
+        _wait_for_the_end()
+
+
+@app.command()
+def inspect(files: list[Path]) -> None:
+    """Print what office files say, as JSON."""
+    for file in files:
+        try:
+            record = read_office_file(file.read_bytes())
+        except (OSError, OfficeFileError) as refused:
+            err.print(f"{file}: {refused}", markup=False)
+            raise typer.Exit(1) from None
+        sys.stdout.write(json.dumps(record.to_json(), ensure_ascii=False, indent=2) + "\n")
+
+
+def _demo(base: Base, address: str, *, quiet: bool) -> list[Scene]:
+    try:
+        return put_on_demo(base, memory_of(base), address, _keep_silent if quiet else _tell)
+    except (PlayFailed, DomainError) as failed:
+        err.print(f"✕ {failed}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _tell(number: int, scene: Scene) -> None:
+    out.print(f"[bold]{number:>3}  {scene.zh}[/]")
+    out.print(f"     {scene.en}", style="dim")
+    if scene.taken:
+        out.print(f"     ● {scene.taken.tx_hash} · block {scene.taken.block}", style="green")
+    if scene.refused:
+        rule = f" · {scene.refused.rule}" if scene.refused.rule else ""
+        refused = f"{scene.refused.status} {scene.refused.code}{rule}: {scene.refused.detail}"
+        out.print(f"     ✕ {refused}", style="yellow", markup=False)
+    if scene.note:
+        out.print(f"     {scene.note}", style="cyan", markup=False)
+
+
+def _keep_silent(number: int, scene: Scene) -> None:
+    """The JSON at the end tells it all."""
+
+
+def _print_sign_ins(address: str) -> None:
+    out.print(
+        f"\n登录 · sign in at [bold]{address}/sign-in[/]（密码与签名口令 · password: {PASSWORD}）"
+    )
+    for role in STAFF:
+        out.print(f"  {role.login:<22} {role.company.name} {role.name}")
+    out.print("Ctrl-C 结束 · ends it")
+
+
+def _wait_for_the_end() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        out.print("\n正在停止 · stopping")
