@@ -3,13 +3,13 @@
 The calculation itself is the library `valuation`; here its answer becomes money and a commitment.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ip_finance.appraisals.domain import RangeEmpty, ValuationRefused
-from ip_finance.core.canonical import salted_hash
 from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen, from_yuan_down
 from valuation import (
@@ -61,9 +61,17 @@ def is_recomputed(inputs: str, kept: Valued) -> bool:
         return False
 
 
-def hash_of_report(salt: str, report: str) -> str:
-    """What goes on chain for the report."""
-    return salted_hash(salt, report)
+def restated_by(report: str) -> tuple[Fen, Fen, Fen, str] | None:
+    """Low, base, high and the stored form of the inputs, as a report states them.
+
+    None: the text is not a report of this engine.
+    """
+    try:
+        stated = json.loads(report)
+        low, base, high = (_fen(float(stated[name])) for name in ("low", "base", "high"))
+        return low, base, high, to_json(from_json(report))
+    except (ValueError, KeyError, TypeError):  # a ValuationError is a ValueError
+        return None
 
 
 def _fen(yuan: float) -> Fen:

@@ -1,19 +1,22 @@
 """Valuation runs with all that they rest on, and the valuations that the ledger holds."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ip_finance.appraisals.calculation import Valued, hash_of_report, is_recomputed
+from ip_finance.appraisals.calculation import Valued, is_recomputed, restated_by
 from ip_finance.appraisals.domain import AppraisalState
+from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow
 from ip_finance.core.money import Fen
 from ip_finance.parties.models import Party
 
 
-class Appraisal(Entity):
+class Appraisal(Committed, Entity):
     """One valuation of one right. After the draft only the review is added.
 
     `inputs` and `report` are the exact texts: a text column keeps them byte for byte.
@@ -35,7 +38,6 @@ class Appraisal(Entity):
     base: Mapped[Fen]
     high: Mapped[Fen]
     single_method_reason: Mapped[str] = mapped_column(Text)
-    salt: Mapped[str] = mapped_column(String(64))
     report_hash: Mapped[str] = mapped_column(String(66), unique=True)
     valued_on: Mapped[date]
     valid_until: Mapped[datetime]
@@ -70,7 +72,25 @@ class Appraisal(Entity):
     @property
     def is_committed(self) -> bool:
         """Whether the stored report is the one that the hash for the ledger stands for."""
-        return hash_of_report(self.salt, self.report) == self.report_hash
+        return self.recomputed_hash == self.report_hash
+
+    @property
+    def commitment(self) -> Commitment:
+        facts = {"report": self.report, "single_method_reason": self.single_method_reason}
+        return Commitment(self.report_hash, facts)
+
+    @property
+    def restated(self) -> Mapping[str, tuple[Any, Any]]:
+        found = restated_by(self.report)
+        if found is None:
+            return {"report": ("not a report", "a report")}
+        low, base, high, inputs = found
+        return {
+            "low": (self.low, low),
+            "base": (self.base, base),
+            "high": (self.high, high),
+            "inputs": (self.inputs, inputs),
+        }
 
 
 class ValuationOnLedger(LedgerRow):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from ip_finance.appraisals import repository
-from ip_finance.appraisals.calculation import hash_of_report, value
+from ip_finance.appraisals.calculation import value
 from ip_finance.appraisals.domain import (
     AppraisalExists,
     AppraisalNotReviewed,
@@ -28,8 +28,6 @@ from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import NotRegistered
 from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
-from ip_finance.ip_assets.service import EXAMINERS
-from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
@@ -64,8 +62,7 @@ def draft(tx: Tx, cmd: DraftAppraisal) -> Appraisal:
         today=business_date(tx.now),
     )
     appraisal = _appraisal(tx, cmd)
-    examiners = [found.id for found in parties.of_kind(tx.session, *EXAMINERS)]
-    tx.grant(appraisal.id, asset.owner_id, tx.actor.party_id, *examiners)
+    tx.grant_like(appraisal.id, asset.id)
     tx.session.add(appraisal)
     tx.session.flush()
     tx.record("appraisals.drafted", appraisal.id, asset_id=str(asset.id))
@@ -154,8 +151,7 @@ def _verified(tx: Tx, asset: IpAsset) -> AssetOnLedger:
 
 def _appraisal(tx: Tx, cmd: DraftAppraisal) -> Appraisal:
     valued = value(cmd.inputs)
-    salt = fresh_salt()
-    return Appraisal(
+    appraisal = Appraisal(
         id=cmd.appraisal_id,
         asset_id=cmd.asset_id,
         party_id=tx.actor.party_id,
@@ -166,10 +162,11 @@ def _appraisal(tx: Tx, cmd: DraftAppraisal) -> Appraisal:
         base=valued.base,
         high=valued.high,
         single_method_reason=cmd.single_method_reason,
-        salt=salt,
-        report_hash=hash_of_report(salt, valued.report),
+        salt=fresh_salt(),
         valued_on=cmd.inputs.base_date,
         valid_until=valid_until(cmd.inputs.base_date),
         state=AppraisalState.DRAFTED,
         created_at=tx.now,
     )
+    appraisal.report_hash = appraisal.recomputed_hash
+    return appraisal

@@ -9,8 +9,9 @@ from ip_finance.audit.domain import (
     Mismatch,
     Report,
     compare,
-    replay,
+    unopened,
 )
+from ip_finance.audit.replay import replay
 from ip_finance.core import deployment
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.audit_log import AuditEntry, entry_hash
@@ -41,6 +42,7 @@ def check(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
     sealed = list(repository.committed(tx.session))
     for table, key, row in sealed:
         found += _unsealed(table, key, row)
+    found += unopened(stored, {row.commitment.hash for _, _, row in sealed})
     files = documents_repository.every(tx.session)
     found += [
         Mismatch("documents", str(file.id), "content", "missing or altered", file.sha256)
@@ -61,7 +63,7 @@ def _unsealed(table: str, key: str, row: Committed) -> list[Mismatch]:
         return [Mismatch(table, key, "hash of the facts", recomputed, commitment.hash)]
     return [
         Mismatch(table, key, column, str(stored), str(fact))
-        for column, (stored, fact) in commitment.restated.items()
+        for column, (stored, fact) in row.restated.items()
         if stored != fact
     ]
 

@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import String
@@ -13,14 +13,10 @@ from ip_finance.core.canonical import salted_hash
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """The hash given to the ledger, the facts that it must stand for, and what restates them.
-
-    `restated` names columns that repeat a fact for searching, with their value and the fact's.
-    """
+    """The hash given to the ledger, and the facts that it must stand for."""
 
     hash: str
     facts: Any
-    restated: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 class Committed:
@@ -32,6 +28,11 @@ class Committed:
     @abstractmethod
     def commitment(self) -> Commitment:
         """What this row is committed to."""
+
+    @property
+    def restated(self) -> Mapping[str, tuple[Any, Any]]:
+        """Columns that repeat a committed fact for searching: their value, and the fact's."""
+        return {}
 
     @property
     def recomputed_hash(self) -> str:

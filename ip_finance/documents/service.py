@@ -93,6 +93,13 @@ def share(tx: Tx, document_id: UUID, *party_ids: UUID) -> Document:
     return document
 
 
+def share_like(tx: Tx, document_id: UUID, record_id: UUID) -> Document:
+    """Let everybody who sees the record read the document too. Raises: DocumentNotFound."""
+    document = repository.by_id(tx.session, document_id)
+    tx.grant_like(document_id, record_id)
+    return document
+
+
 def _key_of(tx: Tx, vault: Vault) -> bytes:
     repository.keep_key(tx.session, tx.actor.party_id, vault.sealer.new_key())
     key = repository.find_key(tx.session, tx.actor.party_id)

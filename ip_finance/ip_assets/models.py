@@ -1,5 +1,6 @@
 """Rights as claimed, and rights as the ledger knows them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow
-from ip_finance.ip_assets.domain import AssetState
+from ip_finance.ip_assets.domain import AssetState, expires_on
 from ip_finance.parties.models import Party
 
 
@@ -41,12 +42,16 @@ class IpAsset(Committed, Entity):
 
     @property
     def commitment(self) -> Commitment:
-        restated = {
-            "title": (self.title, self.facts["title"]),
-            "filed_on": (self.filed_on.isoformat(), self.facts["filed_on"]),
-            "granted_on": (_iso(self.granted_on), self.facts["granted_on"]),
+        return Commitment(self.facts_hash, self.facts)
+
+    @property
+    def restated(self) -> Mapping[str, tuple[Any, Any]]:
+        return {
+            "title": (self.title, self.facts.get("title")),
+            "filed_on": (self.filed_on.isoformat(), self.facts.get("filed_on")),
+            "granted_on": (_iso(self.granted_on), self.facts.get("granted_on")),
+            "expires_on": (self.expires_on, expires_on(self.right_type, self.filed_on)),
         }
-        return Commitment(self.facts_hash, self.facts, restated)
 
     @property
     def state(self) -> AssetState:

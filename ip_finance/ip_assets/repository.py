@@ -31,6 +31,11 @@ def find_by_id(session: Session, asset_id: UUID) -> IpAsset | None:
     return session.get(IpAsset, asset_id)
 
 
+def find_by_key(session: Session, asset_key: str) -> IpAsset | None:
+    """The right that the ledger knows by this key, if the caller may see it."""
+    return session.scalar(select(IpAsset).where(IpAsset.asset_key == asset_key))
+
+
 def all_of(session: Session, asset_ids: Sequence[UUID]) -> Sequence[IpAsset]:
     """The rights with these ids, in the order of their key on the ledger, or `AssetNotFound`."""
     found = select(IpAsset).where(IpAsset.id.in_(asset_ids)).order_by(IpAsset.asset_key)

@@ -58,6 +58,11 @@ def find_decision(session: Session, terms_hash: str) -> LoanDecision | None:
     return session.scalar(select(LoanDecision).where(LoanDecision.terms_hash == terms_hash))
 
 
+def find_movement(session: Session, evidence_hash: str) -> Movement | None:
+    """The movement whose facts the ledger holds by this hash."""
+    return session.scalar(select(Movement).where(Movement.evidence_hash == evidence_hash))
+
+
 def movements_of(session: Session, loan_id: UUID) -> Sequence[MovementOnLedger]:
     found = select(MovementOnLedger).where(MovementOnLedger.loan == loan_id)
     return session.scalars(found.order_by(MovementOnLedger.loan_version)).all()

@@ -208,7 +208,10 @@ def _open_to_bank(tx: Tx, loan: Loan, assets: Sequence[IpAsset]) -> None:
         *verification.ids_of_assets(tx.session, asset_ids),
         *appraisals.ids_of_assets(tx.session, asset_ids),
     ]
-    files = [asset.document_id for asset in assets]
+    files = [
+        *[asset.document_id for asset in assets],
+        *verification.document_ids_of_assets(tx.session, asset_ids),
+    ]
     for record_id in (*asset_ids, *reports, *files):
         tx.grant(record_id, loan.bank_id)
 

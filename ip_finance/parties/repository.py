@@ -26,6 +26,11 @@ def find_by_uscc(session: Session, uscc: str) -> Party | None:
     return session.scalar(select(Party).where(Party.uscc == uscc))
 
 
+def find_by_number(session: Session, number: int) -> Party | None:
+    """The party that the ledger knows by this number, if the caller may see it."""
+    return session.scalar(select(Party).where(Party.number == number))
+
+
 def every(session: Session) -> Sequence[Party]:
     """All parties that the caller may see, in order of their number."""
     return session.scalars(select(Party).order_by(Party.number)).all()

@@ -1,5 +1,6 @@
 """Pledge contracts, certificates, and pledges as the ledger knows them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,11 +38,14 @@ class Pledge(Committed, Entity):
 
     @property
     def commitment(self) -> Commitment:
-        restated = {
-            "secured": (self.secured, self.terms["secured_fen"]),
-            "loan_id": (str(self.loan_id), self.terms["claim"]["loan"]),
+        return Commitment(self.terms_hash, self.terms)
+
+    @property
+    def restated(self) -> Mapping[str, tuple[Any, Any]]:
+        return {
+            "secured": (self.secured, self.terms.get("secured_fen")),
+            "loan_id": (str(self.loan_id), self.terms.get("claim", {}).get("loan")),
         }
-        return Commitment(self.terms_hash, self.terms, restated)
 
     @property
     def state(self) -> PledgeState:

@@ -19,6 +19,7 @@ from ip_finance.documents.domain import KeepDocument
 from ip_finance.documents.service import Vault
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.loans import repository as loans
+from ip_finance.loans.domain import LoanNotFound
 from ip_finance.pledges import repository, service
 from ip_finance.pledges.models import Pledge
 from ip_finance.pledges.schemas import PledgeIn, RegistrationIn
@@ -38,6 +39,8 @@ NOTICE = "notice"
 def open_pledge(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
     """File the contract, and have it signed at once."""
     filled = forms.read(form, PledgeIn)
+    if filled.error("loan_id"):
+        raise LoanNotFound(UUID(int=0))
     if filled.model is None:
         return _contract_again(request, actor, uow, form, filled)
     body = filled.model

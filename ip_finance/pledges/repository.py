@@ -45,6 +45,18 @@ def every(session: Session) -> Sequence[Pledge]:
     return session.scalars(select(Pledge).order_by(Pledge.created_at, Pledge.id)).all()
 
 
+def certificates_of(session: Session, pledge_ids: Sequence[UUID]) -> Sequence[Certificate]:
+    """What the office certified of these pledges, oldest first."""
+    found = select(Certificate).where(Certificate.pledge_id.in_(pledge_ids))
+    return session.scalars(found.order_by(Certificate.created_at, Certificate.id)).all()
+
+
+def find_certificate(session: Session, certificate_hash: str) -> Certificate | None:
+    """The certificate that the hash on the ledger stands for."""
+    found = select(Certificate).where(Certificate.certificate_hash == certificate_hash)
+    return session.scalar(found)
+
+
 def every_certificate(session: Session) -> Sequence[Certificate]:
     return session.scalars(select(Certificate).order_by(Certificate.id)).all()
 

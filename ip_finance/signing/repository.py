@@ -34,6 +34,12 @@ def open_requests(session: Session) -> Sequence[SigningRequest]:
     return session.scalars(waiting.order_by(SigningRequest.created_at, SigningRequest.id)).all()
 
 
+def sent(session: Session) -> Sequence[SigningRequest]:
+    """What all sides have signed and the ledger has not taken yet, oldest first."""
+    found = select(SigningRequest).where(SigningRequest.state == RequestState.COMPLETE)
+    return session.scalars(found.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+
+
 def about(session: Session, record_ids: Sequence[UUID]) -> Sequence[SigningRequest]:
     """All requests about these records, oldest first."""
     found = select(SigningRequest).where(SigningRequest.record_id.in_(record_ids))

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow
 from ip_finance.parties.models import Party
 
 
-class Verification(Entity):
+class Verification(Committed, Entity):
     """What one provider found out about one right. Never changed; newer findings are a new row."""
 
     __tablename__ = "verifications"
@@ -20,7 +21,6 @@ class Verification(Entity):
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
     document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
     findings: Mapped[dict[str, Any]]
-    salt: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(66), unique=True)
     valid_until: Mapped[datetime]
     created_at: Mapped[datetime]
@@ -33,6 +33,10 @@ class Verification(Entity):
         viewonly=True,
         lazy="selectin",
     )
+
+    @property
+    def commitment(self) -> Commitment:
+        return Commitment(self.fingerprint, self.findings)
 
     @property
     def on_ledger(self) -> "VerificationOnLedger | None":

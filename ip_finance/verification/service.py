@@ -13,8 +13,6 @@ from ip_finance.documents import service as documents
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import NotRegistered
 from ip_finance.ip_assets.models import IpAsset
-from ip_finance.ip_assets.service import EXAMINERS
-from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
@@ -55,10 +53,8 @@ def add(tx: Tx, cmd: AddVerification) -> Verification:
         return same
     check_read(cmd.findings, business_date(tx.now))
     verification = _verification(tx, cmd, asset, findings)
-    examiners = [found.id for found in parties.of_kind(tx.session, *EXAMINERS)]
-    seers = {asset.owner_id, tx.actor.party_id, *examiners}
-    documents.share(tx, cmd.document_id, *seers)
-    tx.grant(verification.id, *seers)
+    documents.share_like(tx, cmd.document_id, asset.id)
+    tx.grant_like(verification.id, asset.id)
     tx.session.add(verification)
     tx.session.flush()
     tx.record("verification.added", verification.id, asset_id=str(asset.id))

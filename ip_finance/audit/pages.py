@@ -1,0 +1,28 @@
+"""The auditor's page: one button, and what the check of everything against the chain found."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ip_finance.audit import service
+from ip_finance.core.actor import PersonRole
+from ip_finance.web.deps import Uow
+from ip_finance.web.pages import PageActor, PageForm, show
+
+router = APIRouter(prefix="/audit", include_in_schema=False)
+
+
+@router.get("")
+def audit(request: Request, actor: PageActor) -> Response:
+    """The button, before anything was checked."""
+    actor.require(PersonRole.AUDITOR)
+    return show(request, "audit/audit.html", report=None)
+
+
+@router.post("")
+def check(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:  # noqa: ARG001
+    """Check now, and show what was found. Checking twice does no harm, so there is no redirect."""
+    with uow.begin(actor) as tx:
+        state = request.app.state
+        report = service.check(tx, state.history, state.vault)
+        checked_at = tx.now
+    return show(request, "audit/audit.html", report=report, checked_at=checked_at)

@@ -1,0 +1,190 @@
+"""The desk, the page of one financing case, and what the signing pages ask about their steps."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ip_finance.appraisals import repository as appraisals
+from ip_finance.cases import service
+from ip_finance.cases.domain import STAGES
+from ip_finance.core.actor import PersonRole
+from ip_finance.core.uow import Tx
+from ip_finance.ip_assets import repository as ip_assets
+from ip_finance.ip_assets.models import IpAsset
+from ip_finance.loans import repository as loans
+from ip_finance.parties import repository as parties
+from ip_finance.pledges import repository as pledges
+from ip_finance.signing.models import SigningRequest
+from ip_finance.verification import repository as verification
+from ip_finance.web.deps import Uow
+from ip_finance.web.forms import Filled
+from ip_finance.web.pages import PageActor, show
+from ip_finance.web.refusals import STATE_WORDS, in_chinese
+from ip_finance.web.templating import Row, bps, day, moment, yuan
+
+router = APIRouter(include_in_schema=False)
+
+SEALED_LABELS = {
+    "released_fen": "放款金额",
+    "payee": "收款人",
+    "principal_fen": "归还本金",
+    "interest_fen": "支付利息",
+    "paid_on": "到账日",
+}
+
+
+@router.get("/")
+def desk(request: Request, actor: PageActor, uow: Uow) -> Response:
+    """The desk of whoever is signed in: what waits for them first."""
+    with uow.begin(actor) as tx:
+        found = service.desk(tx)
+    return show(
+        request,
+        "cases/desk.html",
+        desk=found,
+        stages=STAGES,
+        can_apply=PersonRole.SIGNATORY in actor.roles,
+        is_auditor=PersonRole.AUDITOR in actor.roles,
+    )
+
+
+@router.get("/cases/{loan_id}")
+def case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
+    """One case: whose move it is, the figures, the history, and what this person may do."""
+    with uow.begin(actor) as tx:
+        found = service.case_of(tx, loan_id)
+        missing = found.no_limit
+        return show(
+            request,
+            "cases/case.html",
+            case=found,
+            stages=STAGES,
+            state_words=STATE_WORDS,
+            empty=Filled(),
+            no_limit=in_chinese(missing.code, missing.facts, missing.rule) if missing else None,
+            earliest_end=min((asset.expires_on for asset in found.assets), default=None),
+        )
+
+
+class Surroundings:
+    """What steps are about, for the pages on which they are signed."""
+
+    def party(self, tx: Tx, number: int) -> str:
+        found = parties.find_by_number(tx.session, number)
+        return found.name if found else f"编号 {number} 的机构"
+
+    def right(self, tx: Tx, key: str) -> str:
+        found = ip_assets.find_by_key(tx.session, key)
+        return f"专利 {found.number}《{found.title}》" if found else "一项权利"
+
+    def place(self, tx: Tx, request: SigningRequest) -> str:
+        record_id = request.record_id
+        if request.kind in {"PledgeAssets", "ConfirmRegistration", "DischargePledge"}:
+            return f"/cases/{pledges.by_id(tx.session, record_id).loan_id}"
+        if request.kind == "AttestVerification":
+            return f"/ip-assets/{verification.by_id(tx.session, record_id).asset_id}"
+        if request.kind in {"AdmitParty", "EnrolKey"}:
+            return "/to-sign"
+        folder = {"RegisterAsset": "ip-assets", "RecordValuation": "appraisals"}
+        return f"/{folder.get(request.kind, 'cases')}/{record_id}"
+
+    def details(self, tx: Tx, request: SigningRequest) -> Sequence[Row]:
+        describe = DETAILS.get(request.kind)
+        return list(describe(tx, request)) if describe else ()
+
+
+def _application(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    loan = loans.by_id(tx.session, request.record_id)
+    yield Row("申请期限", f"{loan.term_months} 个月")
+    yield Row("用途", loan.purpose)
+    yield from _rights(ip_assets.all_of(tx.session, [UUID(text) for text in loan.asset_ids]))
+
+
+def _decision(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    sealed = request.step.get("terms_hash") or request.step["reason_hash"]
+    decision = loans.find_decision(tx.session, sealed)
+    if decision is None:
+        return
+    if decision.maturity_on is not None:
+        yield Row("年利率", f"{bps(decision.rate)}（按日计息，年/360）")
+        yield Row("到期日", day(decision.maturity_on))
+    yield Row("意见", decision.comment)
+
+
+def _pledge(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    terms: dict[str, Any] = pledges.by_id(tx.session, request.record_id).terms
+    claim = terms["claim"]
+    yield Row("出质人", f"{terms['pledgor']['name']}（{terms['pledgor']['uscc']}）")
+    yield Row("质权人", f"{terms['pledgee']['name']}（{terms['pledgee']['uscc']}）")
+    yield Row(
+        "主债权", f"流动资金贷款 {yuan(claim['amount_fen'])}，年利率 {bps(claim['rate_bps'])}"
+    )
+    yield Row("债务到期日", claim["maturity_on"])
+    yield Row("担保范围", terms["scope"])
+    for right in terms["rights"]:
+        dates = f"申请日 {right['filed_on']}，授权公告日 {right['granted_on']}"
+        yield Row("出质权利", f"{right['number']}《{right['title']}》，{dates}")
+
+
+def _registration(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    found = pledges.find_certificate(tx.session, request.step["certificate_hash"])
+    if found is not None:
+        yield Row("质押登记号", found.number)
+        yield Row("登记日", day(found.registered_on))
+
+
+def _movement(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    found = loans.find_movement(tx.session, request.step["evidence_hash"])
+    for name, value in (found.facts if found else {}).items():
+        shown = yuan(value) if name.endswith("_fen") else str(value)
+        yield Row(SEALED_LABELS.get(name, name), shown)
+
+
+def _right(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    asset = ip_assets.by_id(tx.session, request.record_id)
+    yield Row("权利人", f"{asset.owner.name}（{asset.owner.uscc}）")
+    yield Row("申请日", day(asset.filed_on))
+    yield Row("授权公告日", day(asset.granted_on) if asset.granted_on else "尚未授权")
+    yield Row("届满日", day(asset.expires_on))
+
+
+def _valuation(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    found = appraisals.by_id(tx.session, request.record_id)
+    yield Row("评估基准日", day(found.valued_on))
+    yield Row("使用期至", moment(found.valid_until))
+    yield Row("采用单一方法的理由", found.single_method_reason)
+    if found.review_comment:
+        yield Row("复核意见", found.review_comment)
+
+
+def _admission(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    found = parties.by_id(tx.session, request.record_id)
+    yield Row("名称", found.name)
+    yield Row("统一社会信用代码", found.uscc)
+
+
+def _enrolment(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    yield Row("姓名", parties.person(tx.session, request.record_id).name)
+
+
+def _rights(assets: Iterable[IpAsset]) -> Iterable[Row]:
+    for asset in assets:
+        yield Row("出质权利", f"{asset.number}《{asset.title}》")
+
+
+DETAILS: dict[str, Callable[[Tx, SigningRequest], Iterable[Row]]] = {
+    "AdmitParty": _admission,
+    "EnrolKey": _enrolment,
+    "RegisterAsset": _right,
+    "RecordValuation": _valuation,
+    "ApplyForLoan": _application,
+    "ApproveLoan": _decision,
+    "DeclineLoan": _decision,
+    "PledgeAssets": _pledge,
+    "ConfirmRegistration": _registration,
+    "ReleaseFunds": _movement,
+    "RecordRepayment": _movement,
+}

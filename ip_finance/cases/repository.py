@@ -1,0 +1,175 @@
+"""What lower slices hold about cases, read for many cases at once and joined here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ip_finance.appraisals import repository as appraisals
+from ip_finance.cases.domain import CaseFacts, OpenStep, PledgeFacts, RightFacts
+from ip_finance.chain_api.words import SIDES, STEPS
+from ip_finance.core.clock import unix
+from ip_finance.core.uow import Tx
+from ip_finance.ip_assets import repository as ip_assets
+from ip_finance.ip_assets.models import IpAsset
+from ip_finance.loans import repository as loans
+from ip_finance.loans.models import Loan
+from ip_finance.parties import repository as parties
+from ip_finance.parties.models import Party
+from ip_finance.pledges import repository as pledges
+from ip_finance.pledges.models import Pledge
+from ip_finance.signing import repository as signing
+from ip_finance.signing.domain import RequestState, Signer, side_to_sign
+from ip_finance.signing.models import SigningRequest
+from ip_finance.verification import repository as verification
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """All records that the actor may see, by what hangs on what."""
+
+    now: int
+    signer: Signer | None
+    assets: Mapping[UUID, IpAsset]
+    loans: Sequence[Loan]
+    parties: Mapping[int, Party]
+    valued_until: Mapping[str, int]
+    pledges: Mapping[UUID, Sequence[Pledge]]
+    requests: Mapping[UUID, Sequence[SigningRequest]]
+    reports: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+
+    def name(self, number: int | None) -> str:
+        """A party by its number on the ledger."""
+        party = self.parties.get(number) if number is not None else None
+        return party.name if party else "有权机构"
+
+    def pledges_of(self, loan: Loan) -> Sequence[Pledge]:
+        return self.pledges.get(loan.id, ())
+
+    def assets_of(self, loan: Loan) -> list[IpAsset]:
+        ids = [UUID(text) for text in loan.asset_ids]
+        return [self.assets[asset_id] for asset_id in ids if asset_id in self.assets]
+
+    def requests_about(self, record_ids: Iterable[UUID]) -> list[SigningRequest]:
+        found = [request for one in record_ids for request in self.requests.get(one, ())]
+        return sorted(found, key=lambda request: (request.created_at, request.id))
+
+
+def shelf_of(tx: Tx) -> Shelf:
+    """Everything for the desk, in a fixed number of queries."""
+    assets = {asset.id: asset for asset in ip_assets.every(tx.session)}
+    every_loan = loans.every(tx.session)
+    by_loan: dict[UUID, list[Pledge]] = defaultdict(list)
+    for pledge in pledges.every(tx.session):
+        by_loan[pledge.loan_id].append(pledge)
+    requests: dict[UUID, list[SigningRequest]] = defaultdict(list)
+    for request in signing.open_requests(tx.session):
+        requests[request.record_id].append(request)
+    for request in signing.sent(tx.session):
+        requests[request.record_id].append(request)
+    return Shelf(
+        now=unix(tx.now),
+        signer=signing.find_signer(tx.session, tx.actor.person_id),
+        assets=assets,
+        loans=every_loan,
+        parties={party.number: party for party in parties.every(tx.session)},
+        valued_until=_valued_until(tx),
+        pledges=by_loan,
+        requests=requests,
+    )
+
+
+def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
+    """Everything about one case, with the signed steps of its rights' reports. Or LoanNotFound."""
+    loan = loans.by_id(tx.session, loan_id)
+    asset_ids = [UUID(text) for text in loan.asset_ids]
+    assets = {asset.id: asset for asset in ip_assets.all_of(tx.session, asset_ids)}
+    of_loan = pledges.of_loan(tx.session, loan_id)
+    reports = [
+        *verification.ids_of_assets(tx.session, asset_ids),
+        *appraisals.ids_of_assets(tx.session, asset_ids),
+    ]
+    ids = [loan_id, *assets, *reports, *[pledge.id for pledge in of_loan]]
+    requests: dict[UUID, list[SigningRequest]] = defaultdict(list)
+    for request in signing.about(tx.session, ids):
+        requests[request.record_id].append(request)
+    return Shelf(
+        now=unix(tx.now),
+        signer=signing.find_signer(tx.session, tx.actor.person_id),
+        assets=assets,
+        loans=[loan],
+        parties={party.number: party for party in parties.every(tx.session)},
+        valued_until=_valued_until(tx),
+        pledges={loan_id: of_loan},
+        requests=requests,
+        reports={loan_id: reports},
+    )
+
+
+def facts_of_loan(shelf: Shelf, loan: Loan) -> CaseFacts:
+    """The facts of the case of one loan."""
+    found = shelf.pledges_of(loan)
+    assets = shelf.assets_of(loan)
+    ids = [loan.id, *[pledge.id for pledge in found], *[asset.id for asset in assets]]
+    ids += shelf.reports.get(loan.id, ())
+    ledger = loan.on_ledger
+    return CaseFacts(
+        loan_id=loan.id,
+        borrower_id=loan.borrower_id,
+        bank_id=loan.bank_id,
+        is_admitted=loan.borrower.on_ledger is not None,
+        rights=[_right(shelf, asset) for asset in assets],
+        loan=loan.state,
+        available=ledger.available_fen if ledger else 0,
+        pledges=[PledgeFacts(pledge.id, pledge.state) for pledge in found],
+        steps=_steps(shelf, ids),
+    )
+
+
+def facts_of_right(shelf: Shelf, asset: IpAsset) -> CaseFacts:
+    """The facts of a right that no loan uses yet."""
+    return CaseFacts(
+        loan_id=None,
+        borrower_id=asset.owner_id,
+        bank_id=None,
+        is_admitted=asset.owner.on_ledger is not None,
+        rights=[_right(shelf, asset)],
+        loan=None,
+        available=0,
+        pledges=[],
+        steps=_steps(shelf, [asset.id]),
+    )
+
+
+def open_step(shelf: Shelf, request: SigningRequest) -> OpenStep:
+    """A request that waits, in words."""
+    is_open = request.state is RequestState.OPEN
+    mine = None
+    if shelf.signer and is_open:
+        mine = side_to_sign(shelf.signer, request.wanted, request.given)
+    missing = [f"{shelf.name(s.party)}（{SIDES[s.side.name]}）" for s in request.waiting_for]
+    title = STEPS[request.kind].title
+    return OpenStep(request.id, title, "、".join(missing), mine is not None, not is_open)
+
+
+def _right(shelf: Shelf, asset: IpAsset) -> RightFacts:
+    ledger = asset.on_ledger
+    return RightFacts(
+        asset_id=asset.id,
+        number=asset.number,
+        is_registered=ledger is not None,
+        is_verified=ledger is not None and ledger.verified_until > shelf.now,
+        is_valued=shelf.valued_until.get(asset.asset_key, 0) > shelf.now,
+    )
+
+
+def _steps(shelf: Shelf, record_ids: Iterable[UUID]) -> list[OpenStep]:
+    waiting = {RequestState.OPEN, RequestState.COMPLETE}
+    found = shelf.requests_about(record_ids)
+    return [open_step(shelf, request) for request in found if request.state in waiting]
+
+
+def _valued_until(tx: Tx) -> dict[str, int]:
+    """Of each right, until when its newest valuation holds."""
+    rows = appraisals.every_on_ledger(tx.session)  # by asset and rising version: the newest wins
+    return {row.asset: row.valid_until for row in rows}
