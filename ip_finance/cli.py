@@ -6,14 +6,27 @@ import shutil
 import signal
 import sys
 import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from eth_account import Account
 from rich.console import Console
 
+from ip_finance.audit.replay import replay
+from ip_finance.audit.service import check
+from ip_finance.bootstrap import build_history, build_worker, open_vault
+from ip_finance.chain.client import connect, ledger_at
+from ip_finance.chain.indexer import Reader
+from ip_finance.core.actor import SYSTEM, Actor, PersonRole
+from ip_finance.core.deployment import Deployment
 from ip_finance.core.errors import DomainError
 from ip_finance.founding import FoundingDocument
+from ip_finance.local.anvil import AnvilMissing
+from ip_finance.local.lock import AlreadyRunning
 from ip_finance.office_files.errors import OfficeFileError
 from ip_finance.office_files.reader import read_office_file
 from ip_finance.play.cast import PASSWORD, STAFF
@@ -24,6 +37,11 @@ from ip_finance.running import Base, opened, running
 from ip_finance.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+keys = typer.Typer(no_args_is_help=True)
+app.add_typer(keys, name="key", help="Keys of people; they never leave the people's side.")
+# Whoever may start this command owns the database; the check itself only reads.
+AUDITING = Actor(SYSTEM.person_id, SYSTEM.party_id, frozenset({PersonRole.AUDITOR}))
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -38,7 +56,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Start everything. On an empty database play one whole financing case first."""
-    with opened(Settings()) as base:
+    with _opened() as base:
         memory = memory_of(base)
         with running(base, cast_of(memory).founding, is_demo=True) as address:
             out.print(f"[bold]{address}[/]")
@@ -62,7 +80,7 @@ def demo(
     """
     folder = Settings().var / "demo"
     settings = Settings(var=folder, port=0, database_url=None, chain_url=None)
-    with opened(settings) as base:
+    with _opened(settings) as base:
         memory = memory_of(base)
         with running(base, cast_of(memory).founding, is_demo=True) as address:
             scenes = _demo(base, address, quiet=as_json)
@@ -76,7 +94,7 @@ def found(document: Path) -> None:
     """Found a ledger from a document that the founders agreed on, then start everything."""
     agreed = FoundingDocument.model_validate_json(document.read_text())
     with (
-        opened(Settings()) as base,
+        _opened() as base,
         running(base, lambda: agreed, is_demo=False) as address,
     ):
         out.print(f"[bold]{address}[/]")
@@ -93,6 +111,83 @@ def inspect(files: list[Path]) -> None:
             err.print(f"{file}: {refused}", markup=False)
             raise typer.Exit(1) from None
         sys.stdout.write(json.dumps(record.to_json(), ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def rebuild() -> None:
+    """Empty every table that mirrors the ledger and make it anew from block 0."""
+    with _opened() as base:
+        ledger = _ledger_of(base)
+        _, indexer = build_worker(
+            base.web3, ledger, base.relayer, base.database.owner, base.settings.chain_depth
+        )
+        indexer.rebuild()
+        out.print(f"rebuilt to block {_ledger_of(base).read_to_block}")
+
+
+@app.command()
+def audit() -> None:
+    """Hold every stored record against the chain. Exit 1 if one differs."""
+    with _opened() as base:
+        history = build_history(base.web3, base.chain_url, _ledger_of(base))
+        with base.database.owner.begin(AUDITING) as tx:
+            report = check(tx, history, open_vault(base.settings.var))
+    for one in report.mismatches:
+        found = f"{one.table} {one.key}: {one.field} is {one.stored}, must be {one.expected}"
+        err.print(f"✕ {found}", markup=False)
+    out.print(f"{report.checked} records, {report.events} events, block {report.block}")
+    if not report.is_consistent:
+        raise typer.Exit(1)
+
+
+@app.command("replay")
+def replay_chain(
+    ledger: Annotated[str, typer.Argument(help="Address of the ledger.")],
+    node: Annotated[str, typer.Option(help="JSON-RPC of a node that you trust.")],
+) -> None:
+    """Print the state of every record as the chain alone tells it; no database is read."""
+    web3 = connect(node)
+    reader = Reader.of(web3, ledger_at(web3, ledger))
+    tables = replay(reader.events(0, web3.eth.block_number))
+    found = {
+        table: {" ".join(map(str, key)): row for key, row in rows.items()}
+        for table, rows in tables.items()
+    }
+    sys.stdout.write(json.dumps(found, default=str, indent=2, sort_keys=True) + "\n")
+
+
+@keys.command("new")
+def new_key(file: Path) -> None:
+    """Make a signing key, encrypted under a passphrase that only you know."""
+    if file.exists():
+        err.print(f"{file} exists; a keystore is never overwritten")
+        raise typer.Exit(1)
+    typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    made = Account.create()
+    # Browsers normalise a passphrase so, and the file must open there too.
+    sealed = made.encrypt(unicodedata.normalize("NFKC", typed))
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(sealed))
+    out.print(made.address)
+
+
+@contextmanager
+def _opened(settings: Settings | None = None) -> Iterator[Base]:
+    """Database and chain; what a user can put right is said in one line, without a stack."""
+    try:
+        with opened(settings or Settings()) as base:
+            yield base
+    except (AlreadyRunning, AnvilMissing) as trouble:
+        err.print(f"✕ {trouble}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _ledger_of(base: Base) -> Deployment:
+    ledger = base.deployment()
+    if ledger is None:
+        err.print("✕ There is no ledger yet: `make run` or `ipfin found` makes one.")
+        raise typer.Exit(1)
+    return ledger
 
 
 def _demo(base: Base, address: str, *, quiet: bool) -> list[Scene]:

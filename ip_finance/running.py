@@ -32,6 +32,7 @@ from ip_finance.core.engines import owner_engine
 from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.founding import FoundingDocument, found
 from ip_finance.local import anvil, postgres, secret
+from ip_finance.local.lock import only_one
 from ip_finance.migrating import migrate
 from ip_finance.settings import ROOT, Settings
 from ip_finance.worker import Worker
@@ -59,6 +60,7 @@ class Base:
 def opened(settings: Settings) -> Iterator[Base]:
     """Open the database and the chain; start the embedded ones where no address is set."""
     with ExitStack() as stack:
+        stack.enter_context(only_one(settings.var / "lock"))
         owner, app = _database_urls(settings)
         migrate(owner_engine(owner))
         database = open_database(owner, app, system_clock)

@@ -47,8 +47,10 @@ class Shelf:
         return self.pledges.get(loan.id, ())
 
     def assets_of(self, loan: Loan) -> list[IpAsset]:
+        """The rights offered, in the order of their key on the ledger."""
         ids = [UUID(text) for text in loan.asset_ids]
-        return [self.assets[asset_id] for asset_id in ids if asset_id in self.assets]
+        found = [self.assets[asset_id] for asset_id in ids if asset_id in self.assets]
+        return sorted(found, key=lambda asset: asset.asset_key)
 
     def requests_about(self, record_ids: Iterable[UUID]) -> list[SigningRequest]:
         found = [request for one in record_ids for request in self.requests.get(one, ())]
