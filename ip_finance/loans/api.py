@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans import repository, service
-from ip_finance.loans.domain import (
+from ip_finance.loans.domain import lending_limit
+from ip_finance.loans.errors import (
     AboveApplied,
     AboveApproved,
     AboveLimit,
@@ -22,7 +23,6 @@ from ip_finance.loans.domain import (
     PledgeNotRegistered,
     TermTooLong,
     WrongLoanState,
-    lending_limit,
 )
 from ip_finance.loans.schemas import (
     ApprovalIn,

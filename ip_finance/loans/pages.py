@@ -23,7 +23,7 @@ from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository, service
-from ip_finance.loans.domain import NoCapOnFile
+from ip_finance.loans.errors import NoCapOnFile
 from ip_finance.loans.schemas import ApprovalIn, DeclineIn, LoanIn, ReleaseIn, RepaymentIn
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.money import BasisPoints
-from ip_finance.loans.domain import LoanNotFound, NoCapOnFile
+from ip_finance.loans.errors import LoanNotFound, NoCapOnFile
 from ip_finance.loans.models import (
     Loan,
     LoanDecision,

@@ -28,18 +28,16 @@ from ip_finance.loans.domain import (
     Apply,
     Approve,
     Collateral,
-    LoanExists,
     LoanState,
-    NotABank,
     Release,
     Repay,
-    WrongLoanState,
     check_approvable,
     check_releasable,
     check_repayable,
     check_state,
     check_term,
 )
+from ip_finance.loans.errors import LoanExists, NotABank, WrongLoanState
 from ip_finance.loans.models import Loan, LoanDecision, LoanOnLedger, Movement
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind, PartyNotOnLedger

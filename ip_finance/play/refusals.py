@@ -18,16 +18,11 @@ from ip_finance.chain_api.steps import (
     Step,
 )
 from ip_finance.core.clock import unix_day
-from ip_finance.play.cast import SME
-from ip_finance.play.door import Door
-from ip_finance.play.stage import PlayFailed
-from ip_finance.play.story import (
+from ip_finance.play.case import (
     APPRAISERS,
     APPROVER,
     OFFICER,
     SIGNATORY,
-    Scene,
-    Story,
     ask_approval,
     play_application,
     play_approval,
@@ -36,6 +31,10 @@ from ip_finance.play.story import (
     play_release,
     pledge_body,
 )
+from ip_finance.play.cast import SME
+from ip_finance.play.door import Door
+from ip_finance.play.stage import PlayFailed
+from ip_finance.play.story import Scene, Story
 
 SECOND_FEN, THIRD_FEN = 150_000_000, 120_000_000
 SOME_HASH = "0x" + "5a" * 32

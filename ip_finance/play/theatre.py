@@ -10,13 +10,14 @@ from ip_finance.chain.client import ledger_at
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import business_date, system_clock
 from ip_finance.core.uow import UnitOfWork
+from ip_finance.play.case import play_case
 from ip_finance.play.cast import Cast
 from ip_finance.play.door import Door
 from ip_finance.play.epilogue import alter_and_find, check_all
 from ip_finance.play.memory import Memory
 from ip_finance.play.refusals import try_what_must_fail
 from ip_finance.play.stage import Stage
-from ip_finance.play.story import Scene, Story, play_case
+from ip_finance.play.story import Scene, Story
 from ip_finance.running import Base
 
 TIMEOUT_SECONDS = 30

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets.domain import AssetNotFound
-from ip_finance.loans.domain import LoanNotFound, MaturityAfterRight, WrongLoanState
+from ip_finance.loans.errors import LoanNotFound, MaturityAfterRight, WrongLoanState
 from ip_finance.pledges import repository, service
 from ip_finance.pledges.domain import (
     AssetAlreadyPledged,

@@ -19,7 +19,7 @@ from ip_finance.documents.domain import KeepDocument
 from ip_finance.documents.service import Vault
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.loans import repository as loans
-from ip_finance.loans.domain import LoanNotFound
+from ip_finance.loans.errors import LoanNotFound
 from ip_finance.pledges import repository, service
 from ip_finance.pledges.models import Pledge
 from ip_finance.pledges.schemas import PledgeIn, RegistrationIn

@@ -1,0 +1,261 @@
+"""One whole financing case, played through the public API by its real roles."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from ip_finance import demo_data
+from ip_finance.play.cast import (
+    BANK,
+    DUAL_APPROVAL_ABOVE,
+    SME,
+)
+from ip_finance.play.onboarding import play_onboarding
+from ip_finance.play.stage import PlayFailed
+from ip_finance.play.story import Story
+
+PATENTS = ("new_generation.xml", "old_generation.xml")
+LOAN_FEN = 300_000_000
+RATE_BPS = 345
+TERM_MONTHS = 12
+INTEREST_DAYS = 180
+
+VERIFIER, REVIEWER = "provider.verifier", "operator.reviewer"
+APPRAISERS = ("operator.appraiser1", "operator.appraiser2")
+OFFICER, APPROVER, SIGNATORY = "bank.officer", "bank.approver", "sme.signatory"
+
+
+def play_rights(story: Story) -> None:
+    """The SME registers two patents; they are verified and valued."""
+    for number, name in enumerate(PATENTS, start=1):
+        _register(story, number, name)
+        _verify(story, number)
+        _value(story, number)
+
+
+def _register(story: Story, number: int, name: str) -> None:
+    stage, path = story.stage, f"/ip-assets/{story.id_of(f'asset {number}')}"
+    document = stage.upload(SIGNATORY, name, demo_data.read(name))
+    asset = stage.put(SIGNATORY, path, {"document_id": str(document)})
+    taken = stage.carry(stage.ask(SIGNATORY, f"{path}/registration"), SIGNATORY)
+    story.scene(
+        f"知产登记：{asset['number']}《{asset['title']}》由权利人签署上链",
+        f"The owner registers patent {asset['number']} from its publication file",
+        taken=taken,
+        note=f"source {asset['facts']['source']['name']}, key {asset['asset_key'][:18]}…",
+    )
+
+
+def _verify(story: Story, number: int) -> None:
+    stage = story.stage
+    asset = stage.get(VERIFIER, f"/ip-assets/{story.id_of(f'asset {number}')}")
+    extract = f"专利登记簿副本 {asset['number']}（演示）".encode()
+    document = stage.upload(VERIFIER, f"register-{number}.txt", extract)
+    findings = _findings(asset, story.started_on)
+    path = f"/verifications/{story.id_of(f'verification {number}')}"
+    body = {"asset_id": asset["id"], "document_id": str(document), "findings": findings}
+    stage.put(VERIFIER, path, body)
+    taken = stage.carry(stage.ask(VERIFIER, f"{path}/attestation"), VERIFIER)
+    story.scene(
+        f"核验：科技方核对 {asset['number']} 的权属、年费与法律状态，签署核验结论",
+        f"The tech provider verifies {asset['number']}: owner, fees, legal status",
+        taken=taken,
+    )
+
+
+def _findings(asset: dict[str, Any], on: date) -> dict[str, Any]:
+    owner = asset["facts"]["owners"][0]
+    found: dict[str, Any] = {
+        "owner_name": owner["name"],
+        "owner_uscc": owner["organisation_code"],
+        "number": asset["number"],
+        "title": asset["title"],
+        "filed_on": asset["filed_on"],
+        "granted_on": asset["granted_on"],
+        "is_alive": True,
+        "is_encumbered": False,
+        "is_frozen": False,
+        "fees_paid_through": (on + timedelta(days=200)).isoformat(),
+    }
+    return {
+        name: {"found": value, "source": "专利登记簿副本（演示）", "read_on": on.isoformat()}
+        for name, value in found.items()
+    }
+
+
+def _value(story: Story, number: int) -> None:
+    stage = story.stage
+    path = f"/appraisals/{story.id_of(f'appraisal {number}')}"
+    stage.put(APPRAISERS[0], path, _appraisal(story, number))
+    stage.post(REVIEWER, f"{path}/review", {"comment": "参数来源齐全，复算一致。"})
+    taken = stage.carry(stage.ask(APPRAISERS[0], f"{path}/signing"), *APPRAISERS)
+    value = stage.get(REVIEWER, path)
+    low, base, high = (value[f"{name}_fen"] // 1_000_000 for name in ("low", "base", "high"))
+    story.scene(
+        f"评估：两位评估师签署价值区间 {low} / {base} / {high} 万元（低/基准/高）",
+        f"Two appraisers sign the value range {low} / {base} / {high} × 10,000 CNY",
+        taken=taken,
+        note=f"recomputes to the same bytes: {value['is_recomputed']}",
+    )
+
+
+def _appraisal(story: Story, number: int) -> dict[str, Any]:
+    ratings = {f"LVD-{n}": 8 for n in range(1, 8)} | {f"TVD-{n}": 6 for n in range(1, 7)}
+    ratings |= {f"EVD-{n}": 8 for n in range(1, 6)}
+    first = (80_000_000, 64_000_000)[number - 1]
+    return {
+        "asset_id": story.id_text(f"asset {number}"),
+        "base_date": story.started_on.isoformat(),
+        "revenue_yuan": [first + growth * 8_000_000 for growth in range(5)],
+        "royalty_range": {"minimum": "0.01", "maximum": "0.05"},
+        "scheme_id": "sipo-ppac-2012",
+        "scheme_version": "1",
+        "ratings": ratings,
+        "tax_rate": "0.25",
+        "discount_rate": {
+            "risk_free": "0.03",
+            "technical": "0.04",
+            "market": "0.04",
+            "financial": "0.04",
+            "management": "0.03",
+        },
+        "legal_life_years": 5,
+        "economic_life_years": 5,
+        "convention": "year-end",
+        "stress": {"discount_spread": "0.03", "revenue_haircut": "0.2"},
+        "single_method_reason": "缺少可比交易案例，成本法不反映价值（VA-02）。",
+    }
+
+
+def play_application(story: Story, loan: str, amount_fen: int) -> None:
+    """The SME applies for a loan on both patents."""
+    stage, path = story.stage, f"/loans/{story.id_of(loan)}"
+    body = {
+        "bank_id": story.id_text(BANK.code),
+        "amount_fen": amount_fen,
+        "term_months": TERM_MONTHS,
+        "purpose": "采购主轴传感器与边缘网关物料",
+        "asset_ids": [story.id_text(f"asset {number}") for number in (1, 2)],
+    }
+    stage.put(SIGNATORY, path, body)
+    taken = stage.carry(stage.ask(SIGNATORY, f"{path}/application"), SIGNATORY)
+    wan = amount_fen // 1_000_000
+    story.scene(
+        f"融资申请：企业申请知贷通流动资金贷款 {wan} 万元",
+        f"The SME applies for {wan} × 10,000 CNY of working capital",
+        taken=taken,
+    )
+
+
+def play_approval(story: Story, loan: str, amount_fen: int) -> None:
+    """The bank approves: two people, above its own limit."""
+    stage, path = story.stage, f"/loans/{story.id_of(loan)}"
+    wan = amount_fen // 1_000_000
+    taken = stage.carry(ask_approval(story, loan, amount_fen), OFFICER, APPROVER)
+    limit = stage.get(OFFICER, f"{path}/limit")["limit_fen"] // 1_000_000
+    story.scene(
+        f"银行审批：经办与复核两人签署，批准 {wan} 万元（押品额度 {limit} 万元）",
+        f"Officer and approver, two people, approve (collateral carries {limit} × 10,000 CNY)",
+        taken=taken,
+        note=f"dual approval above {DUAL_APPROVAL_ABOVE // 1_000_000} × 10,000 CNY",
+    )
+
+
+def ask_approval(story: Story, loan: str, amount_fen: int) -> UUID:
+    """The officer's proposal; returns the signing request."""
+    approval = {
+        "amount_fen": amount_fen,
+        "rate_bps": RATE_BPS,
+        "maturity_on": (story.started_on + timedelta(days=365)).isoformat(),
+        "comment": "经营稳定，押品足值。",
+    }
+    return story.stage.ask(OFFICER, f"/loans/{story.id_of(loan)}/approval", approval)
+
+
+def pledge_body(story: Story, loan: str) -> dict[str, Any]:
+    """The pledge contract of both patents for a loan."""
+    amount = story.stage.get(OFFICER, f"/loans/{story.id_of(loan)}")["amount_fen"]
+    return {
+        "loan_id": story.id_text(loan),
+        "asset_ids": [story.id_text(f"asset {number}") for number in (1, 2)],
+        "secured_fen": amount,
+    }
+
+
+def play_pledge(story: Story, loan: str, pledge: str) -> None:
+    """Both sides sign the same pledge terms."""
+    stage, path = story.stage, f"/pledges/{story.id_of(pledge)}"
+    stage.put(OFFICER, path, pledge_body(story, loan))
+    taken = stage.carry(stage.ask(OFFICER, f"{path}/signing"), SIGNATORY, OFFICER)
+    story.scene(
+        "质押签约：出质人与质权人对同一条款、同一组合（两件专利）分别签署",
+        "Pledgor and pledgee sign the same terms over the bundle of two patents",
+        taken=taken,
+    )
+
+
+def play_registration(story: Story, pledge: str) -> None:
+    """The IP office has registered the pledge: bank and tech provider say so."""
+    stage, path = story.stage, f"/pledges/{story.id_of(pledge)}"
+    number = f"Y{story.started_on.year}98000{'12345' if pledge == 'pledge 1' else '12346'}"
+    notice = f"专利权质押登记通知书 {number}（演示）".encode()
+    document = stage.upload(OFFICER, f"notice-{pledge}.txt", notice)
+    body = {
+        "certificate_no": number,
+        "registered_on": story.started_on.isoformat(),
+        "document_id": str(document),
+    }
+    taken = stage.carry(stage.ask(OFFICER, f"{path}/registration", body), OFFICER, VERIFIER)
+    story.scene(
+        f"质押登记：国知局登记号 {number}，质权自登记时设立，银行与科技方共同确认",
+        f"The IP office registered the pledge as {number}; bank and tech provider confirm it",
+        taken=taken,
+    )
+
+
+def play_release(story: Story, loan: str, amount_fen: int) -> None:
+    """The bank pays out."""
+    body = {"amount_fen": amount_fen, "payee": SME.name}
+    request = story.stage.ask(OFFICER, f"/loans/{story.id_of(loan)}/releases", body)
+    taken = story.stage.carry(request, OFFICER)
+    story.scene(
+        f"放款：银行签署放款 {amount_fen // 1_000_000} 万元",
+        f"The bank releases {amount_fen // 1_000_000} × 10,000 CNY",
+        taken=taken,
+    )
+
+
+def play_payoff(story: Story, loan: str, pledge: str) -> None:
+    """The loan is repaid in two parts, and the pledge is discharged."""
+    stage, path = story.stage, f"/loans/{story.id_of(loan)}"
+    principal = stage.get(OFFICER, path)["amount_fen"]
+    interest = principal * RATE_BPS * INTEREST_DAYS // (10_000 * 360)
+    for part in (principal // 3, principal - principal // 3):
+        body = {
+            "principal_fen": part,
+            "interest_fen": interest // 2,
+            "paid_on": story.started_on.isoformat(),
+        }
+        taken = stage.carry(stage.ask(OFFICER, f"{path}/repayments", body), OFFICER)
+        wan = part // 1_000_000
+        story.scene(f"还款：本金 {wan} 万元及利息入账", f"{wan} × 10,000 CNY repaid", taken=taken)
+    if (state := stage.get(OFFICER, path)["state"]) != "settled":
+        raise PlayFailed(f"the loan should be settled, and is {state}")
+    request = stage.ask(OFFICER, f"/pledges/{story.id_of(pledge)}/discharge")
+    story.scene(
+        "解押：贷款结清，银行签署解除质押，两件专利恢复自由",
+        "Settled: the bank discharges the pledge, both patents are free again",
+        taken=stage.carry(request, OFFICER),
+    )
+
+
+def play_case(story: Story) -> None:
+    """From the first signature to the free patents."""
+    play_onboarding(story)
+    play_rights(story)
+    play_application(story, "loan 1", LOAN_FEN)
+    play_approval(story, "loan 1", LOAN_FEN)
+    play_pledge(story, "loan 1", "pledge 1")
+    play_registration(story, "pledge 1")
+    play_release(story, "loan 1", LOAN_FEN)
+    play_payoff(story, "loan 1", "pledge 1")
