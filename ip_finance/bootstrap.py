@@ -7,13 +7,17 @@ from pathlib import Path
 from eth_account.signers.base import BaseAccount
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from jinja2 import PackageLoader
 from sqlalchemy import URL
 from web3 import Web3
 
 from ip_finance.appraisals import api as appraisals_api
+from ip_finance.appraisals import pages as appraisals_pages
 from ip_finance.appraisals import projector as appraisals_projector
 from ip_finance.audit import api as audit_api
+from ip_finance.audit import pages as audit_pages
 from ip_finance.audit.domain import ChainHistory
+from ip_finance.cases import pages as cases_pages
 from ip_finance.chain.client import ledger_at
 from ip_finance.chain.consent import LedgerConsent
 from ip_finance.chain.indexer import Indexer, Projector, Projectors, Reader
@@ -27,24 +31,33 @@ from ip_finance.core.uow import UnitOfWork
 from ip_finance.documents import api as documents_api
 from ip_finance.documents.service import Vault
 from ip_finance.ip_assets import api as ip_assets_api
+from ip_finance.ip_assets import pages as ip_assets_pages
 from ip_finance.ip_assets import projector as ip_assets_projector
 from ip_finance.loans import api as loans_api
+from ip_finance.loans import pages as loans_pages
 from ip_finance.loans import projector as loans_projector
 from ip_finance.parties import api as parties_api
+from ip_finance.parties import pages as parties_pages
 from ip_finance.parties import projector as parties_projector
+from ip_finance.parties import repository as parties_repository
 from ip_finance.parties import service as parties
 from ip_finance.pledges import api as pledges_api
+from ip_finance.pledges import pages as pledges_pages
 from ip_finance.pledges import projector as pledges_projector
 from ip_finance.signing import api as signing_api
+from ip_finance.signing import pages as signing_pages
 from ip_finance.signing import projector as signing_projector
 from ip_finance.signing.domain import Consent
 from ip_finance.storage.files import FileStore
 from ip_finance.storage.sealing import sealer_from
 from ip_finance.verification import api as verification_api
+from ip_finance.verification import pages as verification_pages
 from ip_finance.verification import projector as verification_projector
 from ip_finance.web import problems
+from ip_finance.web.pages import frame_of
+from ip_finance.web.refusals import in_chinese, role_words
 from ip_finance.web.security import SecurityHeaders
-from ip_finance.web.templating import STATIC, templates
+from ip_finance.web.templating import STATIC, LedgerMark, Visitor, templates
 
 APIS = (
     parties_api,
@@ -57,6 +70,32 @@ APIS = (
     pledges_api,
     audit_api,
 )
+
+PAGES = (
+    cases_pages,
+    parties_pages,
+    signing_pages,
+    ip_assets_pages,
+    verification_pages,
+    appraisals_pages,
+    loans_pages,
+    pledges_pages,
+    audit_pages,
+)
+TEMPLATES = {
+    name: PackageLoader(f"ip_finance.{name}")
+    for name in (
+        "parties",
+        "signing",
+        "ip_assets",
+        "verification",
+        "appraisals",
+        "loans",
+        "pledges",
+        "cases",
+        "audit",
+    )
+}
 
 # Who hears what, from the lowest slice to the highest.
 HEARERS: dict[type[events.ChainEvent], Sequence[Projector]] = {
@@ -112,6 +151,11 @@ class SessionReader:
         with self.uow.begin(SYSTEM) as tx:
             return parties.actor_of(tx, secret)
 
+    def describe(self, actor: Actor) -> Visitor:
+        with self.uow.begin(SYSTEM) as tx:
+            person = parties_repository.person(tx.session, actor.person_id)
+            return Visitor(person.name, person.party.name, role_words(actor.roles))
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -120,6 +164,7 @@ class Ports:
     vault: Vault
     consent: Consent
     history: ChainHistory
+    ledger_mark: LedgerMark
     csrf_secret: bytes
     is_demo: bool
     is_cookie_secure: bool
@@ -154,9 +199,14 @@ def build_app(database: Database, ports: Ports) -> SecurityHeaders:
     app.state.csrf_secret = ports.csrf_secret
     app.state.is_demo = ports.is_demo
     app.state.cookie_secure = ports.is_cookie_secure
-    app.state.templates = templates()
+    app.state.surroundings = cases_pages.Surroundings()
+    app.state.ledger_mark = ports.ledger_mark
+    app.state.templates = templates(extra_dirs=TEMPLATES, frame_of=frame_of)
+    app.state.templates.env.globals["in_chinese"] = in_chinese
     for slice_api in APIS:
         app.include_router(slice_api.router, prefix="/api")
+    for slice_pages in PAGES:
+        app.include_router(slice_pages.router)
     app.mount("/static", StaticFiles(directory=STATIC))
     problems.install(app)
     return SecurityHeaders(app)

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import shutil
 import signal
 import sys
 import threading
@@ -32,7 +31,14 @@ from ip_finance.office_files.reader import read_office_file
 from ip_finance.play.cast import PASSWORD, STAFF
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Scene
-from ip_finance.play.theatre import cast_of, memory_of, put_on_case, put_on_demo
+from ip_finance.play.theatre import (
+    cast_of,
+    clear_away,
+    is_stage,
+    memory_of,
+    put_on_case,
+    put_on_demo,
+)
 from ip_finance.running import Base, opened, running
 from ip_finance.settings import Settings
 
@@ -51,16 +57,18 @@ def main() -> None:
     """Pledge intellectual property for a loan, on a record that no single party can forge."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` would ignore it
 
 
 @app.command()
 def run() -> None:
     """Start everything. On an empty database play one whole financing case first."""
     with _opened() as base:
+        is_demo = is_stage(base)
         memory = memory_of(base)
-        with running(base, cast_of(memory).founding, is_demo=True) as address:
+        with running(base, cast_of(memory).founding, is_demo=is_demo) as address:
             out.print(f"[bold]{address}[/]")
-            if not memory.is_over:
+            if is_demo and not memory.is_over:
                 out.print(
                     "空数据库：先演示一笔完整融资 · empty database: playing one whole case first"
                 )
@@ -86,7 +94,7 @@ def demo(
             scenes = _demo(base, address, quiet=as_json)
     if as_json:
         sys.stdout.write(json.dumps([s.to_json() for s in scenes], ensure_ascii=False, indent=2))
-    shutil.rmtree(folder)
+    clear_away(folder)
 
 
 @app.command()

@@ -35,6 +35,7 @@ from ip_finance.local import anvil, postgres, secret
 from ip_finance.local.lock import only_one
 from ip_finance.migrating import migrate
 from ip_finance.settings import ROOT, Settings
+from ip_finance.web.templating import LedgerMark
 from ip_finance.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,6 @@ class Base:
     web3: Web3
     chain_url: str
     relayer: LocalAccount
-    has_lost_blocks: bool
 
     def deployment(self) -> Deployment | None:
         with self.database.owner.begin(SYSTEM) as tx:
@@ -61,9 +61,11 @@ def opened(settings: Settings) -> Iterator[Base]:
     """Open the database and the chain; start the embedded ones where no address is set."""
     with ExitStack() as stack:
         stack.enter_context(only_one(settings.var / "lock"))
-        owner, app = _database_urls(settings)
-        migrate(owner_engine(owner))
+        owner, app = _database_urls(settings, stack)
         database = open_database(owner, app, system_clock)
+        for uow in (database.owner, database.app, database.sign_in):
+            stack.callback(uow.close)
+        migrate(database.owner.engine)
         relayer = relayer_from(settings.var / "secrets")
         sent = _mined(database)
         if settings.chain_url:
@@ -74,8 +76,9 @@ def opened(settings: Settings) -> Iterator[Base]:
             stack.callback(local.stop)
             chain_url = local.url
         web3 = connect(chain_url)
-        has_lost_blocks = not settings.chain_url and anvil.repair(web3, sent)
-        yield Base(settings, database, web3, chain_url, relayer, has_lost_blocks)
+        if not settings.chain_url:
+            anvil.repair(web3, sent)
+        yield Base(settings, database, web3, chain_url, relayer)
 
 
 @contextmanager
@@ -88,8 +91,8 @@ def running(
         ledger = found(base.database.owner, base.web3, base.relayer, founders())
     depth = base.settings.chain_depth
     sender, indexer = build_worker(base.web3, ledger, base.relayer, base.database.owner, depth)
-    if base.has_lost_blocks:
-        log.warning("the local chain had lost blocks: they were sent again, tables are rebuilt")
+    if not base.settings.chain_url and indexer.has_lost_its_place():
+        log.warning("the local chain had lost blocks: tables are rebuilt from what it has now")
         indexer.rebuild()
     worker = Worker(sender, indexer, threading.Event())
     hands = threading.Thread(target=worker.run, name="worker")
@@ -108,6 +111,7 @@ def _serving(base: Base, ledger: Deployment, is_demo: bool) -> Iterator[str]:
     ports = Ports(
         vault=open_vault(settings.var),
         consent=build_consent(ledger),
+        ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
         history=build_history(base.web3, base.chain_url, ledger),
         csrf_secret=secret.kept_in(settings.var / "secrets" / "csrf.key"),
         is_demo=is_demo,
@@ -130,10 +134,11 @@ def _serving(base: Base, ledger: Deployment, is_demo: bool) -> Iterator[str]:
         serving.join()
 
 
-def _database_urls(settings: Settings) -> tuple[URL, URL]:
+def _database_urls(settings: Settings, stack: ExitStack) -> tuple[URL, URL]:
     """The owner's URL and the application's: the same where no other login is set."""
     if settings.database_url is None:
         url = postgres.start(settings.var / "pg")
+        stack.callback(postgres.stop, settings.var / "pg")
         return url, url
     owner = _psycopg(settings.database_url.get_secret_value())
     if settings.app_database_url is None:

@@ -29,6 +29,8 @@ from ip_finance.appraisals.schemas import (
     RecomputationOut,
     ReviewIn,
 )
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import RoleMissing
 from ip_finance.ip_assets.domain import AssetNotFound, NotRegistered
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
@@ -42,6 +44,8 @@ router = APIRouter(prefix="/appraisals", tags=["appraisals"])
     "/{appraisal_id}",
     status_code=201,
     responses=problems(
+        RoleMissing,
+        IdTaken,
         AssetNotFound,
         NotRegistered,
         VerificationMissing,
@@ -79,6 +83,7 @@ def recompute(appraisal_id: UUID, actor: SignedIn, uow: Uow) -> RecomputationOut
     status_code=201,
     response_model=AppraisalOut,
     responses=problems(
+        RoleMissing,
         AppraisalNotFound,
         AppraisalReviewed,
         NotReproducible,
@@ -100,6 +105,7 @@ def review(
     status_code=201,
     response_model=Asked,
     responses=problems(
+        RoleMissing,
         AppraisalNotFound,
         AppraisalNotReviewed,
         AppraisalRecorded,

@@ -156,14 +156,16 @@ def whose_move(facts: CaseFacts) -> Move:
 def actions_of(facts: CaseFacts, actor: Actor) -> frozenset[str]:
     """The forms that the page of a case shows to this person now.
 
-    While a step waits for signatures or for the ledger there is none: one thing after the other.
+    While the ledger writes a step there is none. A step that only waits for signatures may be
+    asked for anew: the newer takes the place of the older.
     """
-    if facts.steps:
+    if any(step.is_on_its_way for step in facts.steps):
         return frozenset()
     stage = stage_of(facts)
     found: set[str] = set()
     if PersonRole.SIGNATORY in actor.roles and actor.party_id == facts.borrower_id:
-        found |= {"application"} if facts.loan is LoanState.DRAFT else set()
+        if facts.loan is LoanState.DRAFT and not facts.steps:
+            found.add("application")
         found |= {"pledge"} if stage is Stage.PLEDGE else set()
     if PersonRole.OFFICER in actor.roles and actor.party_id == facts.bank_id:
         found |= _OF_OFFICER.get(stage, set())
@@ -226,8 +228,7 @@ def _first(
 
 def _lending(facts: CaseFacts, stage: Stage) -> Move:
     if facts.loan_id is None:
-        new = f"/loans/new?asset={facts.rights[0].asset_id}"
-        return Move("企业", "可以申请融资了", new, SIGNATORY, facts.borrower_id)
+        return Move("企业", "可以用于融资", f"/loans/new?asset={facts.rights[0].asset_id}")
     case = f"/cases/{facts.loan_id}"
     by_bank = {
         Stage.APPROVAL: ("审批申请", "#approval"),

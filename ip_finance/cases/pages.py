@@ -11,12 +11,15 @@ from ip_finance.appraisals import repository as appraisals
 from ip_finance.cases import service
 from ip_finance.cases.domain import STAGES
 from ip_finance.core.actor import PersonRole
+from ip_finance.core.commitment import Committed
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
+from ip_finance.loans.models import LoanDecision, Movement
 from ip_finance.parties import repository as parties
 from ip_finance.pledges import repository as pledges
+from ip_finance.pledges.models import Certificate
 from ip_finance.signing.models import SigningRequest
 from ip_finance.verification import repository as verification
 from ip_finance.web.deps import Uow
@@ -95,6 +98,26 @@ class Surroundings:
         describe = DETAILS.get(request.kind)
         return list(describe(tx, request)) if describe else ()
 
+    def is_sealed(self, tx: Tx, request: SigningRequest) -> bool | None:
+        find = SEALED.get(request.kind)
+        if find is None:
+            return None
+        record = find(tx, request)
+        return record is not None and record.recomputed_hash in request.step.values()
+
+
+def _decided(tx: Tx, request: SigningRequest) -> LoanDecision | None:
+    sealed = request.step.get("terms_hash") or request.step["reason_hash"]
+    return loans.find_decision(tx.session, sealed)
+
+
+def _certificate(tx: Tx, request: SigningRequest) -> Certificate | None:
+    return pledges.find_certificate(tx.session, request.step["certificate_hash"])
+
+
+def _moved(tx: Tx, request: SigningRequest) -> Movement | None:
+    return loans.find_movement(tx.session, request.step["evidence_hash"])
+
 
 def _application(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     loan = loans.by_id(tx.session, request.record_id)
@@ -104,8 +127,7 @@ def _application(tx: Tx, request: SigningRequest) -> Iterable[Row]:
 
 
 def _decision(tx: Tx, request: SigningRequest) -> Iterable[Row]:
-    sealed = request.step.get("terms_hash") or request.step["reason_hash"]
-    decision = loans.find_decision(tx.session, sealed)
+    decision = _decided(tx, request)
     if decision is None:
         return
     if decision.maturity_on is not None:
@@ -130,14 +152,14 @@ def _pledge(tx: Tx, request: SigningRequest) -> Iterable[Row]:
 
 
 def _registration(tx: Tx, request: SigningRequest) -> Iterable[Row]:
-    found = pledges.find_certificate(tx.session, request.step["certificate_hash"])
+    found = _certificate(tx, request)
     if found is not None:
         yield Row("质押登记号", found.number)
         yield Row("登记日", day(found.registered_on))
 
 
 def _movement(tx: Tx, request: SigningRequest) -> Iterable[Row]:
-    found = loans.find_movement(tx.session, request.step["evidence_hash"])
+    found = _moved(tx, request)
     for name, value in (found.facts if found else {}).items():
         shown = yuan(value) if name.endswith("_fen") else str(value)
         yield Row(SEALED_LABELS.get(name, name), shown)
@@ -145,7 +167,6 @@ def _movement(tx: Tx, request: SigningRequest) -> Iterable[Row]:
 
 def _right(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     asset = ip_assets.by_id(tx.session, request.record_id)
-    yield Row("权利人", f"{asset.owner.name}（{asset.owner.uscc}）")
     yield Row("申请日", day(asset.filed_on))
     yield Row("授权公告日", day(asset.granted_on) if asset.granted_on else "尚未授权")
     yield Row("届满日", day(asset.expires_on))
@@ -156,8 +177,6 @@ def _valuation(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     yield Row("评估基准日", day(found.valued_on))
     yield Row("使用期至", moment(found.valid_until))
     yield Row("采用单一方法的理由", found.single_method_reason)
-    if found.review_comment:
-        yield Row("复核意见", found.review_comment)
 
 
 def _admission(tx: Tx, request: SigningRequest) -> Iterable[Row]:
@@ -187,4 +206,18 @@ DETAILS: dict[str, Callable[[Tx, SigningRequest], Iterable[Row]]] = {
     "ConfirmRegistration": _registration,
     "ReleaseFunds": _movement,
     "RecordRepayment": _movement,
+}
+
+# The record whose hash the step carries: what `DETAILS` shows is read from it.
+SEALED: dict[str, Callable[[Tx, SigningRequest], Committed | None]] = {
+    "AdmitParty": lambda tx, request: parties.by_id(tx.session, request.record_id),
+    "RegisterAsset": lambda tx, request: ip_assets.by_id(tx.session, request.record_id),
+    "RecordValuation": lambda tx, request: appraisals.by_id(tx.session, request.record_id),
+    "ApplyForLoan": lambda tx, request: loans.by_id(tx.session, request.record_id),
+    "ApproveLoan": _decided,
+    "DeclineLoan": _decided,
+    "PledgeAssets": lambda tx, request: pledges.by_id(tx.session, request.record_id),
+    "ConfirmRegistration": _certificate,
+    "ReleaseFunds": _moved,
+    "RecordRepayment": _moved,
 }

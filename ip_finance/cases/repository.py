@@ -147,7 +147,7 @@ def open_step(shelf: Shelf, request: SigningRequest) -> OpenStep:
     """A request that waits, in words."""
     is_open = request.state is RequestState.OPEN
     mine = None
-    if shelf.signer and is_open:
+    if shelf.signer and is_open and not _is_late(shelf, request):
         mine = side_to_sign(shelf.signer, request.wanted, request.given)
     missing = [f"{shelf.name(s.party)}（{SIDES[s.side.name]}）" for s in request.waiting_for]
     title = STEPS[request.kind].title
@@ -167,8 +167,13 @@ def _right(shelf: Shelf, asset: IpAsset) -> RightFacts:
 
 def _steps(shelf: Shelf, record_ids: Iterable[UUID]) -> list[OpenStep]:
     waiting = {RequestState.OPEN, RequestState.COMPLETE}
-    found = shelf.requests_about(record_ids)
-    return [open_step(shelf, request) for request in found if request.state in waiting]
+    found = [one for one in shelf.requests_about(record_ids) if one.state in waiting]
+    return [open_step(shelf, request) for request in found if not _is_late(shelf, request)]
+
+
+def _is_late(shelf: Shelf, request: SigningRequest) -> bool:
+    """Nobody can sign it any more, so nobody need wait for it."""
+    return request.state is RequestState.OPEN and unix(request.deadline) <= shelf.now
 
 
 def _valued_until(tx: Tx) -> dict[str, int]:

@@ -18,6 +18,7 @@ from ip_finance.cases.domain import (
 )
 from ip_finance.cases.repository import Shelf
 from ip_finance.chain_api.words import STEPS
+from ip_finance.core import deployment
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
@@ -27,6 +28,7 @@ from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
 from ip_finance.loans.domain import Collateral, LoanState, lending_limit
 from ip_finance.loans.models import Loan, LoanDecision, MovementOnLedger
+from ip_finance.parties.domain import PartyKind, ledger_roles
 from ip_finance.parties.models import Party
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.domain import PledgeState
@@ -59,6 +61,7 @@ class Desk:
     cases: Sequence[Line]
     rights: Sequence[Line]
     not_admitted: Sequence[Party]
+    needs_key: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Case:
 
 
 def desk(tx: Tx) -> Desk:
-    """The person's desk."""
+    """The person's desk, as of one block: the ledger's tables do not move meanwhile."""
+    deployment.hold_still(tx.session)
     shelf = repository.shelf_of(tx)
     cases = [_line_of_loan(tx, shelf, loan) for loan in shelf.loans]
     used = {asset_id for loan in shelf.loans for asset_id in loan.asset_ids if _is_live(loan)}
@@ -114,18 +118,19 @@ def desk(tx: Tx) -> Desk:
     every = [request for found in shelf.requests.values() for request in found]
     steps = [repository.open_step(shelf, request) for request in every]
     moves = [line for line in [*cases, *rights] if line.is_mine and not line.move.is_signature]
-    is_admin = PersonRole.ADMIN in tx.actor.roles
     return Desk(
         to_sign=[step for step in steps if step.is_mine],
         mine=moves,
         cases=cases,
         rights=rights,
-        not_admitted=[p for p in shelf.parties.values() if is_admin and p.on_ledger is None],
+        not_admitted=_not_admitted(tx, shelf),
+        needs_key=shelf.signer is None and bool(ledger_roles(tx.actor.roles)),
     )
 
 
 def case_of(tx: Tx, loan_id: UUID) -> Case:
-    """One case with all that the actor may see of it. Raises: LoanNotFound."""
+    """One case with all that the actor may see of it, as of one block. Raises: LoanNotFound."""
+    deployment.hold_still(tx.session)
     shelf = repository.shelf_for(tx, loan_id)
     loan = shelf.loans[0]
     facts = repository.facts_of_loan(shelf, loan)
@@ -158,6 +163,15 @@ def facts_ids(facts: CaseFacts) -> list[UUID]:
     """The records of a case that steps are about."""
     own = [facts.loan_id] if facts.loan_id else []
     return [*own, *[r.asset_id for r in facts.rights], *[p.pledge_id for p in facts.pledges]]
+
+
+def _not_admitted(tx: Tx, shelf: Shelf) -> list[Party]:
+    """For the administrator: parties whose admission nobody has asked for. Auditors need none."""
+    if PersonRole.ADMIN not in tx.actor.roles:
+        return []
+    outside = [party for party in shelf.parties.values() if party.on_ledger is None]
+    signing = [party for party in outside if party.kind is not PartyKind.AUDITOR]
+    return [party for party in signing if not shelf.requests_about([party.id])]
 
 
 def _line_of_loan(tx: Tx, shelf: Shelf, loan: Loan) -> Line:

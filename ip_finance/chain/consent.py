@@ -27,5 +27,5 @@ class LedgerConsent:
         message = encode_typed_data(full_message=self.typed_data(step, side))
         try:
             return str(Account.recover_message(message, signature=signature))
-        except (BadSignature, ValidationError, ValueError):
+        except (BadSignature, ValidationError, ValueError, IndexError):
             return None

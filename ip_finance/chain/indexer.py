@@ -85,7 +85,8 @@ class Indexer:
         """Read the next range of final blocks in one transaction; false if there is none."""
         with self.uow.begin(SYSTEM) as tx:
             cursor = for_projecting(tx.session)
-            self._require_still_there(cursor)
+            if self._is_gone(cursor):
+                raise FinalityBrokenError(cursor.read_to_block)
             head = self.reader.web3.eth.block_number
             last = min(head - self.depth, cursor.read_to_block + self.batch)
             if last <= cursor.read_to_block:
@@ -98,6 +99,11 @@ class Indexer:
             cursor.read_to_hash = self.reader.hash_of(last) or ""
             return True
 
+    def has_lost_its_place(self) -> bool:
+        """Whether the chain no longer has the block that was read last."""
+        with self.uow.begin(SYSTEM) as tx:
+            return self._is_gone(for_projecting(tx.session))
+
     def rebuild(self) -> None:
         """Empty every table that mirrors the ledger and make it anew from block 0."""
         with self.uow.begin(SYSTEM) as tx:
@@ -109,6 +115,5 @@ class Indexer:
         while self.step():
             pass
 
-    def _require_still_there(self, cursor: Deployment) -> None:
-        if self.reader.hash_of(cursor.read_to_block) != cursor.read_to_hash:
-            raise FinalityBrokenError(cursor.read_to_block)
+    def _is_gone(self, cursor: Deployment) -> bool:
+        return self.reader.hash_of(cursor.read_to_block) != cursor.read_to_hash

@@ -6,6 +6,7 @@ are sent again; the chain knows them by their hash and takes them once.
 One step is in flight at a time, so each is simulated against the state it will meet.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -29,6 +30,8 @@ from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import from_unix
 from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.core.uow import Tx, UnitOfWork
+
+log = logging.getLogger(__name__)
 
 OnRefused: TypeAlias = Callable[[Tx, UUID, dict[str, Any]], None]
 
@@ -58,47 +61,46 @@ class Sender:
     on_refused: OnRefused
 
     def step(self) -> bool:
-        """Move one step one state onward; false if nothing was waiting."""
-        return self._settle_signed() or self._sign_next()
+        """Move one step one state onward; false if nothing could be moved.
 
-    def _sign_next(self) -> bool:
+        What is signed is settled before anything else is signed.
+        """
         with self.uow.begin(SYSTEM) as tx:
-            row = _oldest(tx.session, OutboxState.PENDING)
-            if row is None:
-                return False
-            call = self._call(row)
-            try:
-                gas = call.estimate_gas({"from": self.relayer.address})
-            except ContractLogicError as refused:
-                self._refuse(tx, row, OutboxState.REJECTED, refused)  # no nonce was spent
-                return True
-            nonce = self._next_nonce(tx.session)
-            params = transaction(self.web3, self.relayer.address, nonce, gas)
-            signed = self.relayer.sign_transaction(call.build_transaction(params))  # type: ignore[arg-type]
-            row.relayer = self.relayer.address
-            row.nonce = nonce
-            row.raw_tx = bytes(signed.raw_transaction)
-            row.tx_hash = HexBytes(signed.hash).to_0x_hex()
-            row.state = OutboxState.SIGNED
-            return True
+            if (in_flight := _oldest(tx.session, OutboxState.SIGNED)) is not None:
+                return self._settle(tx, in_flight)
+            pending = _oldest(tx.session, OutboxState.PENDING)
+            return pending is not None and self._sign(tx, pending)
 
-    def _settle_signed(self) -> bool:
-        with self.uow.begin(SYSTEM) as tx:
-            row = _oldest(tx.session, OutboxState.SIGNED)
-            if row is None:
-                return False
-            assert row.tx_hash is not None
-            assert row.raw_tx is not None
-            receipt = self._receipt(row.tx_hash, row.raw_tx)
-            if receipt is None:
-                return False  # sent; the block is not there yet
-            mined = self.web3.eth.get_block(receipt["blockNumber"])
-            row.mined_at = from_unix(mined["timestamp"])
-            if receipt["status"]:
-                row.state = OutboxState.MINED
-            else:
-                self._refuse(tx, row, OutboxState.REVERTED, self._why_reverted(row))
+    def _sign(self, tx: Tx, row: OutboxRow) -> bool:
+        call = self._call(row)
+        try:
+            gas = call.estimate_gas({"from": self.relayer.address})
+        except ContractLogicError as refused:
+            self._refuse(tx, row, OutboxState.REJECTED, refused)  # no nonce was spent
             return True
+        nonce = self._next_nonce(tx.session)
+        params = transaction(self.web3, self.relayer.address, nonce, gas)
+        signed = self.relayer.sign_transaction(call.build_transaction(params))  # type: ignore[arg-type]
+        row.relayer = self.relayer.address
+        row.nonce = nonce
+        row.raw_tx = bytes(signed.raw_transaction)
+        row.tx_hash = HexBytes(signed.hash).to_0x_hex()
+        row.state = OutboxState.SIGNED
+        return True
+
+    def _settle(self, tx: Tx, row: OutboxRow) -> bool:
+        assert row.tx_hash is not None
+        assert row.raw_tx is not None
+        receipt = self._receipt(row.tx_hash, row.raw_tx)
+        if receipt is None:
+            return False  # sent; the block is not there yet
+        mined = self.web3.eth.get_block(receipt["blockNumber"])
+        row.mined_at = from_unix(mined["timestamp"])
+        if receipt["status"]:
+            row.state = OutboxState.MINED
+        else:
+            self._refuse(tx, row, OutboxState.REVERTED, self._why_reverted(row))
+        return True
 
     def _receipt(self, tx_hash: str, raw: bytes) -> TxReceipt | None:
         """The receipt; if there is none yet, the stored bytes are sent (again)."""
@@ -108,8 +110,9 @@ class Sender:
             pass
         try:
             self.web3.eth.send_raw_transaction(HexBytes(raw))
-        except Web3RPCError:
+        except Web3RPCError as refused:
             # "already known", "nonce too low": success in disguise, or the receipt will tell.
+            log.warning("the node did not take %s: %s", tx_hash, refused)
             return None
         try:
             return self.web3.eth.get_transaction_receipt(HexBytes(tx_hash))

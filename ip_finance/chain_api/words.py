@@ -76,7 +76,7 @@ FIELDS: dict[str, str] = {
     "asset_version": "权利记录版本",
     "facts_hash": "著录事项哈希",
     "evidence_hash": "凭证哈希",
-    "fingerprint": "核验指纹",
+    "fingerprint": "状态指纹",
     "valid_until": "有效期至",
     "low_fen": "评估低值",
     "base_fen": "评估基准值",

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Identity, SmallInteger, String, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ip_finance.core.actor import Actor
@@ -63,10 +64,7 @@ def append(
     facts: dict[str, Any],
 ) -> None:
     """Add one entry behind the newest."""
-    head = session.scalars(select(AuditHead).with_for_update()).one_or_none()
-    if head is None:
-        head = AuditHead(id=1, hash=EMPTY_HASH)
-        session.add(head)
+    head = _locked_head(session)
     entry = AuditEntry(
         at=at,
         person_id=actor.person_id,
@@ -79,3 +77,12 @@ def append(
     entry.hash = entry_hash(entry)
     head.hash = entry.hash
     session.add(entry)
+
+
+def _locked_head(session: Session) -> AuditHead:
+    newest = select(AuditHead).with_for_update()
+    head = session.scalars(newest).one_or_none()
+    if head is None:  # the first entry of all; another writer may be at it too
+        session.execute(insert(AuditHead).values(id=1, hash=EMPTY_HASH).on_conflict_do_nothing())
+        head = session.scalars(newest).one()
+    return head

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from ip_finance.core import access, audit_log
@@ -60,6 +60,16 @@ class UnitOfWork:
 
     sessions: sessionmaker[Session]
     clock: Clock
+
+    @property
+    def engine(self) -> Engine:
+        """The engine under the sessions."""
+        bound: Engine = self.sessions.kw["bind"]
+        return bound
+
+    def close(self) -> None:
+        """Give every connection back to the server."""
+        self.engine.dispose()
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[Tx]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
+from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import Actor
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.documents import repository, service
@@ -40,7 +41,7 @@ async def read_body(request: Request) -> bytes:
 @router.put(
     "/{document_id}",
     status_code=201,
-    responses=problems(EmptyFile, FileTooLarge, DocumentExists),
+    responses=problems(IdTaken, EmptyFile, FileTooLarge, DocumentExists),
     openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}, "required": True}},
 )
 async def keep(

@@ -5,6 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import ContentDamaged, DocumentNotFound
 from ip_finance.ip_assets import repository, service
 from ip_finance.ip_assets.domain import (
@@ -26,7 +28,13 @@ router = APIRouter(prefix="/ip-assets", tags=["ip-assets"])
     "/{asset_id}",
     status_code=201,
     responses=problems(
-        DocumentNotFound, ContentDamaged, OfficeFileRefused, OwnerNotNamed, AssetExists
+        RoleMissing,
+        IdTaken,
+        DocumentNotFound,
+        ContentDamaged,
+        OfficeFileRefused,
+        OwnerNotNamed,
+        AssetExists,
     ),
 )
 def add(asset_id: UUID, body: AssetIn, request: Request, actor: SignedIn, uow: Uow) -> AssetOut:
@@ -54,7 +62,7 @@ def get_asset(asset_id: UUID, actor: SignedIn, uow: Uow) -> AssetOut:
     "/{asset_id}/registration",
     status_code=201,
     response_model=Asked,
-    responses=problems(AssetNotFound, AssetExists, PartyNotOnLedger),
+    responses=problems(RoleMissing, AssetNotFound, AssetExists, PartyNotOnLedger),
 )
 def ask_registration(asset_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask for the owner's signature of the registration."""

@@ -6,6 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.appraisals.domain import NotAppraised
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import RoleMissing
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans import repository, service
 from ip_finance.loans.domain import lending_limit
@@ -48,7 +50,7 @@ router = APIRouter(prefix="/loans", tags=["loans"])
 @router.put(
     "/{loan_id}",
     status_code=201,
-    responses=problems(TermTooLong, NotABank, AssetNotFound, LoanExists),
+    responses=problems(RoleMissing, IdTaken, TermTooLong, NotABank, AssetNotFound, LoanExists),
 )
 def apply(loan_id: UUID, body: LoanIn, actor: SignedIn, uow: Uow) -> LoanOut:
     """File an application under an id chosen by the caller."""
@@ -92,7 +94,7 @@ def get_limit(loan_id: UUID, actor: SignedIn, uow: Uow) -> LimitOut:
     "/{loan_id}/application",
     status_code=201,
     response_model=Asked,
-    responses=problems(LoanNotFound, WrongLoanState, PartyNotOnLedger),
+    responses=problems(RoleMissing, LoanNotFound, WrongLoanState, PartyNotOnLedger),
 )
 def ask_application(loan_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask for the borrower's signature of the application."""
@@ -105,6 +107,7 @@ def ask_application(loan_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -
     status_code=201,
     response_model=Asked,
     responses=problems(
+        RoleMissing,
         LoanNotFound,
         WrongLoanState,
         NotAppraised,
@@ -128,7 +131,7 @@ def ask_approval(
     "/{loan_id}/decline",
     status_code=201,
     response_model=Asked,
-    responses=problems(LoanNotFound, WrongLoanState),
+    responses=problems(RoleMissing, LoanNotFound, WrongLoanState),
 )
 def ask_decline(
     loan_id: UUID, body: DeclineIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -142,7 +145,9 @@ def ask_decline(
     "/{loan_id}/releases",
     status_code=201,
     response_model=Asked,
-    responses=problems(LoanNotFound, WrongLoanState, PledgeNotRegistered, AboveApproved),
+    responses=problems(
+        RoleMissing, LoanNotFound, WrongLoanState, PledgeNotRegistered, AboveApproved
+    ),
 )
 def ask_release(
     loan_id: UUID, body: ReleaseIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -157,7 +162,7 @@ def ask_release(
     "/{loan_id}/repayments",
     status_code=201,
     response_model=Asked,
-    responses=problems(LoanNotFound, WrongLoanState, AboveOutstanding),
+    responses=problems(RoleMissing, LoanNotFound, WrongLoanState, AboveOutstanding),
 )
 def ask_repayment(
     loan_id: UUID, body: RepaymentIn, actor: SignedIn, uow: Uow, once: OneAnswer

@@ -22,6 +22,7 @@ from ip_finance.core.outbox import OutboxRow
 
 CHAIN_ID = 31_337
 STARTS_WITHIN_SECONDS = 20
+PARTS_OF_A_STATE = {"accounts", "blocks", "transactions"}
 PROGRAMS = Path("node_modules/@foundry-rs")
 
 
@@ -46,8 +47,8 @@ class Anvil:
 def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
     """Start the chain of `folder`. `since` (unix seconds) is when a chain made anew begins."""
     folder.mkdir(parents=True, exist_ok=True)
-    _end_leftover(folder / "anvil.pid")
-    state = folder / "state.json"
+    state = folder.resolve() / "state.json"
+    _end_leftovers(state)
     if not _is_whole(state):
         state.unlink(missing_ok=True)
     port = _free_port()
@@ -58,26 +59,26 @@ def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
         command += ["--timestamp", str(since)]
     with (folder / "anvil.log").open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  our own program
-    (folder / "anvil.pid").write_text(str(process.pid))
     anvil = Anvil(process, f"http://127.0.0.1:{port}")
     _wait_until_it_answers(anvil, folder / "anvil.log")
     return anvil
 
 
-def repair(web3: Web3, rows: Sequence[OutboxRow]) -> bool:
-    """Send again, in order, every mined transaction that the chain has lost; true if any was.
+def repair(web3: Web3, rows: Sequence[OutboxRow]) -> None:
+    """Send again, in order, every mined transaction that the chain has lost.
 
     The blocks get their old times, so that every deadline still holds.
     """
     missing = [row for row in rows if not _is_mined(web3, row)]
+    if missing:  # the chain's clock started at our time, and would refuse an earlier one
+        _tell(web3, "evm_setTime", web3.eth.get_block("latest")["timestamp"])
     for row in missing:
         assert row.raw_tx is not None
-        if row.mined_at is not None:
-            _tell(web3, "evm_setNextBlockTimestamp", int(row.mined_at.timestamp()))
+        assert row.mined_at is not None
+        _tell(web3, "evm_setNextBlockTimestamp", int(row.mined_at.timestamp()))
         tx_hash = web3.eth.send_raw_transaction(HexBytes(row.raw_tx))
         web3.eth.wait_for_transaction_receipt(tx_hash, timeout=STARTS_WITHIN_SECONDS)
     _tell(web3, "evm_setTime", int(time.time()))  # noqa: TID251  the chain's clock, not ours
-    return bool(missing)
 
 
 def _is_mined(web3: Web3, row: OutboxRow) -> bool:
@@ -88,29 +89,27 @@ def _is_mined(web3: Web3, row: OutboxRow) -> bool:
 
 
 def _tell(web3: Web3, method: str, value: int) -> None:
-    web3.provider.make_request(RPCEndpoint(method), [value])
+    answer = web3.provider.make_request(RPCEndpoint(method), [value])
+    if "error" in answer:
+        raise RuntimeError(f"the local chain refuses {method} {value}: {answer['error']}")
 
 
 def _is_whole(state: Path) -> bool:
     """Whether the saved state can be read: a kill in the middle of a save leaves half a file."""
     try:
-        return state.stat().st_size > 0 and isinstance(json.loads(state.read_text()), dict)
+        saved = json.loads(state.read_bytes())
     except (OSError, ValueError):
         return False
+    return isinstance(saved, dict) and saved.keys() >= PARTS_OF_A_STATE
 
 
-def _end_leftover(register: Path) -> None:
-    """End the Anvil that an earlier, killed run of ours left on this folder."""
-    if not register.exists():
-        return
-    try:
-        left = psutil.Process(int(register.read_text()))
-        if str(register.parent) in " ".join(left.cmdline()):
-            left.terminate()
+def _end_leftovers(state: Path) -> None:
+    """End an Anvil that an earlier, killed run of ours left at work on this state."""
+    for left in psutil.process_iter(["cmdline"]):
+        words = left.info["cmdline"] or [""]
+        if Path(words[0]).name.startswith("anvil") and str(state) in words:
+            left.kill()  # what it has not saved is repaired from the outbox
             left.wait(STARTS_WITHIN_SECONDS)
-    except (psutil.NoSuchProcess, ValueError):
-        pass
-    register.unlink()
 
 
 def _program(root: Path) -> Path:
@@ -137,4 +136,6 @@ def _wait_until_it_answers(anvil: Anvil, log: Path) -> None:
         if anvil.process.poll() is not None:
             break
         time.sleep(0.05)
+    anvil.process.kill()
+    anvil.process.wait()
     raise RuntimeError(f"The local chain did not start; see {log}.")

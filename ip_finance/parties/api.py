@@ -4,7 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response, status
 
-from ip_finance.core.actor import SYSTEM, PersonRole
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import SYSTEM, PersonRole, RoleMissing
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.parties import repository, service
 from ip_finance.parties.domain import (
@@ -35,7 +36,9 @@ from ip_finance.web.problems import problems
 router = APIRouter(tags=["parties"])
 
 
-@router.put("/sessions/{session_id}", status_code=201, responses=problems(WrongCredentials))
+@router.put(
+    "/sessions/{session_id}", status_code=201, responses=problems(IdTaken, WrongCredentials)
+)
 def sign_in(session_id: UUID, body: SessionIn, request: Request) -> SessionOut:
     """Sign in under a session id chosen by the caller; the answer holds the bearer token."""
     system: UnitOfWork = request.app.state.system_uow
@@ -66,7 +69,11 @@ def list_parties(actor: SignedIn, uow: Uow) -> list[PartyOut]:
         return [PartyOut.of(party) for party in repository.every(tx.session)]
 
 
-@router.put("/parties/{party_id}", status_code=201, responses=problems(BadUscc, PartyExists))
+@router.put(
+    "/parties/{party_id}",
+    status_code=201,
+    responses=problems(RoleMissing, IdTaken, BadUscc, PartyExists),
+)
 def add_party(party_id: UUID, body: PartyIn, actor: SignedIn, uow: Uow) -> PartyOut:
     """File a party. It takes part once the ledger has admitted it."""
     actor.require(PersonRole.ADMIN)
@@ -84,7 +91,7 @@ def get_party(party_id: UUID, actor: SignedIn, uow: Uow) -> PartyOut:
     "/parties/{party_id}/admission",
     status_code=201,
     response_model=Asked,
-    responses=problems(PartyNotFound),
+    responses=problems(RoleMissing, PartyNotFound),
 )
 def ask_admission(party_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask guardians of two parties to admit the party to the ledger."""
@@ -95,7 +102,7 @@ def ask_admission(party_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) ->
 @router.put(
     "/people/{person_id}",
     status_code=201,
-    responses=problems(PartyNotFound, RoleNotOfKind, PersonExists),
+    responses=problems(RoleMissing, IdTaken, PartyNotFound, RoleNotOfKind, PersonExists),
 )
 def add_person(person_id: UUID, body: PersonIn, actor: SignedIn, uow: Uow) -> PersonOut:
     """File a person of a party, with the roles they hold there."""

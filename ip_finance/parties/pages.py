@@ -13,7 +13,13 @@ from ip_finance.core.actor import SYSTEM, Actor, PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.parties import repository, service
-from ip_finance.parties.domain import ROLES_OF, SESSION_VALID_FOR, PartyKind, WrongCredentials
+from ip_finance.parties.domain import (
+    LEDGER_ROLES,
+    ROLES_OF,
+    SESSION_VALID_FOR,
+    PartyKind,
+    WrongCredentials,
+)
 from ip_finance.parties.models import Party, Person
 from ip_finance.parties.schemas import PartyIn, PersonIn
 from ip_finance.signing import repository as signing_repository
@@ -96,6 +102,7 @@ def sign_out(request: Request, form: PageForm) -> Response:  # noqa: ARG001  che
 @router.get("/me/key")
 def key_page(request: Request, actor: PageActor, uow: Uow) -> Response:
     """The person's key and how far its enrolment is; or the form that makes one."""
+    actor.require(*LEDGER_ROLES)
     with uow.begin(actor) as tx:
         return _key_page(request, tx)
 
@@ -103,6 +110,7 @@ def key_page(request: Request, actor: PageActor, uow: Uow) -> Response:
 @router.post("/me/key")
 def keep_key(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
     """File the encrypted keystore, and ask guardians to enrol the key if they can already."""
+    actor.require(*LEDGER_ROLES)
     filled = forms.read(form, KeyIn, keystore=_json_object)
     if filled.model is None:
         return show(request, "key.html", 422, action="/me/key", error="密钥没有生成完整，请重试。")
@@ -232,6 +240,7 @@ def _admin_page(
             "roles": [(role.value, ROLE_WORDS[role]) for role in ROLE_WORDS],
             "roles_of": [(KIND_WORDS[k], role_words(roles)) for k, roles in ROLES_OF.items()],
             "role_words": role_words,
+            "signs": lambda roles: bool(roles & LEDGER_ROLES.keys()),
             "party": party or Filled(),
             "person": person or Filled(),
         }

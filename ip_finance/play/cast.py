@@ -100,6 +100,7 @@ class Cast:
             made = Account.create()
             sealed = made.encrypt(PASSWORD, kdf="scrypt", iterations=SCRYPT_ROUNDS)
             draft = path.with_suffix(".new")
+            draft.touch(mode=0o600)
             draft.write_text(json.dumps(sealed))
             draft.replace(path)
         found: dict[str, Any] = json.loads(path.read_text())

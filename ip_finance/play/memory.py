@@ -42,11 +42,7 @@ class Memory:
 
     def find(self, key: str) -> Scene | None:
         """The attempt of that name, if it was told."""
-        if not self._journal.exists():
-            return None
-        for line in self._journal.read_text().splitlines(keepends=True):
-            if not line.endswith("\n"):
-                break  # a crash cut the last line off: that attempt is made again
+        for line in self._told():
             told = json.loads(line)
             if told["key"] == key:
                 return Scene.of_json(told["scene"])
@@ -54,11 +50,20 @@ class Memory:
 
     def add(self, key: str, scene: Scene) -> None:
         """Note that the attempt was told."""
-        line = json.dumps({"key": key, "scene": scene.to_json()}, ensure_ascii=False)
-        with self._journal.open("a") as journal:
-            journal.write(line + "\n")
+        line = json.dumps({"key": key, "scene": scene.to_json()}, ensure_ascii=False) + "\n"
+        whole = "".join(self._told()).encode()
+        with self._journal.open("ab") as journal:
+            journal.truncate(len(whole))
+            journal.write(line.encode())
             journal.flush()
             os.fsync(journal.fileno())
+
+    def _told(self) -> list[str]:
+        """The whole lines; one that a crash cut off was not told, and is written over."""
+        if not self._journal.exists():
+            return []
+        text = self._journal.read_bytes()
+        return text[: text.rfind(b"\n") + 1].decode().splitlines(keepends=True)
 
     @property
     def _journal(self) -> Path:

@@ -1,7 +1,9 @@
 """Puts a play on: a platform under it, a cast, and somebody who tells."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 from sqlalchemy import text
@@ -44,6 +46,11 @@ class Hand:
             tx.session.execute(statement, {"id": self.pledge_id})  # type: ignore[call-overload]
 
 
+def is_stage(base: Base) -> bool:
+    """Whether the demonstration may play here: nobody has founded a ledger of their own."""
+    return base.deployment() is None or (base.settings.var / "play").exists()
+
+
 def memory_of(base: Base) -> Memory:
     """The run that is played in this folder."""
     return Memory.of(base.settings.var / "play", business_date(system_clock()))
@@ -80,6 +87,14 @@ def put_on_demo(
         check_all(story)
         alter_and_find(story, "pledges", pledge_id, hand)
         return story.scenes
+
+
+def clear_away(folder: Path) -> None:
+    """Remove the folder of a play that is over, at once as far as the next play can tell."""
+    over = folder.with_name(f"{folder.name}.over")
+    shutil.rmtree(over, ignore_errors=True)  # a kill may have come in the midst of the last line
+    folder.rename(over)
+    shutil.rmtree(over)
 
 
 def _story(

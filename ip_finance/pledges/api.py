@@ -6,6 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.appraisals.domain import NotAppraised
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans.errors import LoanNotFound, MaturityAfterRight, WrongLoanState
@@ -34,6 +36,8 @@ router = APIRouter(prefix="/pledges", tags=["pledges"])
     "/{pledge_id}",
     status_code=201,
     responses=problems(
+        RoleMissing,
+        IdTaken,
         LoanNotFound,
         WrongLoanState,
         AssetNotFound,
@@ -71,7 +75,7 @@ def get_pledge(pledge_id: UUID, actor: SignedIn, uow: Uow) -> PledgeOut:
     "/{pledge_id}/signing",
     status_code=201,
     response_model=Asked,
-    responses=problems(PledgeNotFound, WrongPledgeState, AssetAlreadyPledged),
+    responses=problems(RoleMissing, PledgeNotFound, WrongPledgeState, AssetAlreadyPledged),
 )
 def ask_signatures(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask pledgor and pledgee to sign the same terms."""
@@ -83,7 +87,9 @@ def ask_signatures(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) 
     "/{pledge_id}/registration",
     status_code=201,
     response_model=Asked,
-    responses=problems(PledgeNotFound, WrongPledgeState, DocumentNotFound, RegisteredInFuture),
+    responses=problems(
+        RoleMissing, PledgeNotFound, WrongPledgeState, DocumentNotFound, RegisteredInFuture
+    ),
 )
 def ask_registration(
     pledge_id: UUID, body: RegistrationIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -98,7 +104,7 @@ def ask_registration(
     "/{pledge_id}/discharge",
     status_code=201,
     response_model=Asked,
-    responses=problems(PledgeNotFound, WrongPledgeState, LoanNotSettled),
+    responses=problems(RoleMissing, PledgeNotFound, WrongPledgeState, LoanNotSettled),
 )
 def ask_discharge(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask the bank to free the bundle."""

@@ -42,7 +42,11 @@ class Surroundings(Protocol):
         ...
 
     def details(self, tx: Tx, request: SigningRequest) -> Sequence[Row]:
-        """What the hashes in the step stand for."""
+        """What the hashes in the step stand for, or what else the signer must know."""
+        ...
+
+    def is_sealed(self, tx: Tx, request: SigningRequest) -> bool | None:
+        """Whether the stored details still give the step's hash; None if no hash covers them."""
         ...
 
 
@@ -90,7 +94,8 @@ class Deed:
 def list_open(request: Request, actor: PageActor, uow: Uow, around: Around) -> Response:
     """The open steps that the person may see, one's own to sign first."""
     with uow.begin(actor) as tx:
-        deeds = [deed_of(tx, found, around) for found in repository.open_requests(tx.session)]
+        waiting = [r for r in repository.open_requests(tx.session) if r.deadline > tx.now]
+        deeds = [deed_of(tx, found, around) for found in waiting]
         has_key = repository.find_signer(tx.session, actor.person_id) is not None
     mine = [deed for deed in deeds if deed.mine]
     others = [deed for deed in deeds if not deed.mine]
@@ -157,7 +162,8 @@ def deed_of(tx: Tx, request: SigningRequest, around: Surroundings) -> Deed:
 
 def _mine(tx: Tx, request: SigningRequest) -> Side | None:
     signer = repository.find_signer(tx.session, tx.actor.person_id)
-    if signer is None or request.state is not RequestState.OPEN:
+    is_waiting = request.state is RequestState.OPEN and request.deadline > tx.now
+    if signer is None or not is_waiting:
         return None
     return side_to_sign(signer, request.wanted, request.given)
 
@@ -183,6 +189,8 @@ def _page(
         "sentence": deed.sentence,
         "rows": deed.rows,
         "details": around.details(tx, asked),
+        "is_sealed": around.is_sealed(tx, asked),
+        "is_late": asked.deadline <= tx.now,
         "place": around.place(tx, asked),
         "error": refused.detail + refused.cure if refused else "",
     }

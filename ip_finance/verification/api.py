@@ -5,6 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from ip_finance.core.access import IdTaken
+from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import AssetNotFound, NotRegistered
@@ -36,7 +38,9 @@ router = APIRouter(tags=["verification"])
 @router.put(
     "/verifications/{verification_id}",
     status_code=201,
-    responses=problems(AssetNotFound, DocumentNotFound, VerificationExists, ReadInFuture),
+    responses=problems(
+        RoleMissing, IdTaken, AssetNotFound, DocumentNotFound, VerificationExists, ReadInFuture
+    ),
 )
 def add(verification_id: UUID, body: VerificationIn, actor: SignedIn, uow: Uow) -> VerificationOut:
     """File what you found out about a right."""
@@ -64,6 +68,7 @@ def list_verifications(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[Verifi
     status_code=201,
     response_model=Asked,
     responses=problems(
+        RoleMissing,
         VerificationNotFound,
         NotTheProvider,
         AlreadyAttested,

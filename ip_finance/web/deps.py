@@ -6,6 +6,7 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from ip_finance.core.actor import Actor
@@ -15,6 +16,9 @@ from ip_finance.core.idempotency import claim
 from ip_finance.core.uow import Tx, UnitOfWork
 
 SESSION_COOKIE = "ipfin_session"
+
+# Says in the OpenAPI document how to sign in; the header itself is read by `session_secret`.
+BEARER = HTTPBearer(auto_error=False, description="The token of a session.")
 
 
 class SignIn(Protocol):
@@ -55,7 +59,10 @@ def session_secret(request: Request) -> str | None:
     return token if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE)
 
 
-def get_actor(request: Request) -> Actor:
+def get_actor(
+    request: Request,
+    _: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)] = None,
+) -> Actor:
     secret = session_secret(request)
     if not secret:
         raise NotSignedIn

@@ -4,6 +4,7 @@ An API client gets `application/problem+json`; a browser gets the same facts as 
 """
 
 import logging
+import sys
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -34,6 +35,29 @@ STATUS: dict[type[DomainError], int] = {
     Unavailable: 503,
 }
 
+CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457. Further members are the facts of the problem.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string", "description": "Stable: what a client may decide on."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "rule": {"type": "string", "description": "The rule of law or policy that was broken."},
+        "cure": {"type": "string", "description": "What to do now."},
+    },
+}
+HTTP_CODES = {400: "malformed-request", 404: "not-found", 405: "method-not-allowed"}
+DEEPEST_RECURSION = 1_000
+"""Python's own limit. A library below `eth_account` raises it a hundredfold when it is imported,
+and a body of so many brackets would then end the process instead of being refused."""
+
+STOCK_SCHEMAS = ("HTTPValidationError", "ValidationError")
+
 log = logging.getLogger(__name__)
 
 
@@ -45,9 +69,40 @@ def problems(*errors: type[DomainError]) -> dict[int | str, dict[str, Any]]:
     """OpenAPI `responses=` for the errors an endpoint can answer with."""
     found: dict[int | str, dict[str, Any]] = {}
     for error in errors:
-        entry = found.setdefault(status_of(error), {"description": "", "content": {MEDIA_TYPE: {}}})
-        entry["description"] = ", ".join(filter(None, [entry["description"], error.code]))
+        _add(found, status_of(error), error.code)
     return found
+
+
+def _add(found: dict[Any, dict[str, Any]], status: Any, *codes: str) -> None:
+    entry = found.setdefault(status, {"description": "", "content": CONTENT})
+    entry["description"] = ", ".join(filter(None, [entry["description"], *codes]))
+
+
+def describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """Add to an OpenAPI document the problems that follow from what an operation takes."""
+    schemas = schema["components"]["schemas"]
+    if "Problem" not in schemas:
+        schemas["Problem"] = SCHEMA
+        for name in STOCK_SCHEMAS:
+            schemas.pop(name, None)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                _describe(operation)
+    return schema
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    found, taken = operation["responses"], operation.get("parameters", [])
+    if found.get("422", {}).get("description") == "Validation Error":
+        del found["422"]
+    if "security" in operation:
+        _add(found, "401", "not-signed-in", "session-ended")
+    if "idempotency-key" in [parameter["name"] for parameter in taken]:
+        _add(found, "422", "idempotency-key-missing", "idempotency-key-reused")
+    if "requestBody" in operation:
+        _add(found, "400", "malformed-request")  # not even text
+    if taken or "requestBody" in operation:
+        _add(found, "422", "malformed-request")
 
 
 def install(app: FastAPI) -> None:
@@ -56,6 +111,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _answer_malformed)
     app.add_exception_handler(StarletteHTTPException, _answer_http)
     app.add_exception_handler(Exception, _answer_bug)
+    sys.setrecursionlimit(DEEPEST_RECURSION)
+    stock = app.openapi
+    app.openapi = lambda: describe(stock())  # type: ignore[method-assign]
 
 
 async def _answer(request: Request, error: Exception) -> Response:
@@ -81,7 +139,7 @@ async def _answer_malformed(request: Request, error: Exception) -> Response:
 
 async def _answer_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)
-    code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "http-error")
+    code = HTTP_CODES.get(error.status_code, "http-error")
     return _problem(request, error.status_code, code, str(error.detail), {})
 
 

@@ -23,10 +23,19 @@ create policy tenant on signing_requests to ipfin_app
 grant select, insert on signatures to ipfin_app;
 alter table signatures enable row level security;
 create policy tenant on signatures to ipfin_app
-  using (request_id in (select id from signing_requests));
+  using (request_id in (select id from signing_requests))
+  with check (request_id in (
+    select id from signing_requests where record_id in (select ipfin_granted())));
 alter table chain_outbox enable row level security;
 create policy tenant on chain_outbox to ipfin_app
-  using (request_id in (select id from signing_requests));
+  using (request_id in (select id from signing_requests))
+  with check (request_id in (
+    select id from signing_requests where record_id in (select ipfin_granted())));
+"""
+
+UNDO = """
+drop policy tenant on chain_outbox;
+alter table chain_outbox disable row level security;
 """
 
 
@@ -110,7 +119,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
+    op.execute(UNDO)
     op.drop_table("signatures")
     op.drop_index(
         "uq_signing_requests_open",

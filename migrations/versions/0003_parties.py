@@ -21,11 +21,26 @@ create policy tenant on people to ipfin_app
   using (party_id in (select id from parties))
   with check (id in (select ipfin_granted()));
 grant select on parties_on_ledger to ipfin_app;
-grant insert, select (login) on credentials to ipfin_app;
+grant insert, select (login, person_id) on credentials to ipfin_app;
+alter table credentials enable row level security;
+create policy tenant on credentials to ipfin_app
+  using (person_id in (select id from people));
 grant select on parties, parties_on_ledger, people, credentials to ipfin_sign_in;
 grant select, insert, update, delete on sign_in_sessions to ipfin_sign_in;
 create policy signing_in on parties to ipfin_sign_in using (true);
 create policy signing_in on people to ipfin_sign_in using (true);
+create policy signing_in on credentials to ipfin_sign_in using (true);
+
+-- A request and a signature are made by people of the caller's own party.
+create policy own on signing_requests as restrictive for insert to ipfin_app
+  with check (created_by in (select id from people where party_id = ipfin_party()));
+create policy own on signatures as restrictive for insert to ipfin_app
+  with check (person_id in (select id from people where party_id = ipfin_party()));
+"""
+
+UNDO = """
+drop policy own on signatures;
+drop policy own on signing_requests;
 """
 
 
@@ -111,7 +126,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
+    op.execute(UNDO)
     op.drop_index(op.f("ix_sign_in_sessions_person_id"), table_name="sign_in_sessions")
     op.drop_table("sign_in_sessions")
     op.drop_table("credentials")

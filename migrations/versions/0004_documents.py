@@ -14,6 +14,8 @@ alter table documents enable row level security;
 create policy tenant on documents to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on documents as restrictive for insert to ipfin_app
+  with check (party_id = ipfin_party());
 grant select, insert on subject_keys to ipfin_app;
 alter table subject_keys enable row level security;
 create policy tenant on subject_keys to ipfin_app

@@ -15,6 +15,8 @@ alter table ip_assets enable row level security;
 create policy tenant on ip_assets to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on ip_assets as restrictive for insert to ipfin_app
+  with check (owner_id = ipfin_party());
 grant select on assets_on_ledger to ipfin_app;
 alter table assets_on_ledger enable row level security;
 create policy tenant on assets_on_ledger to ipfin_app
@@ -69,7 +71,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
-    op.drop_index(op.f("ix_ip_assets_owner_id"), table_name="ip_assets")
-    op.drop_table("ip_assets")
     op.drop_index(op.f("ix_assets_on_ledger_lien_loan"), table_name="assets_on_ledger")
     op.drop_table("assets_on_ledger")
+    op.drop_index(op.f("ix_ip_assets_owner_id"), table_name="ip_assets")
+    op.drop_table("ip_assets")

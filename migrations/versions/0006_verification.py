@@ -15,6 +15,8 @@ alter table verifications enable row level security;
 create policy tenant on verifications to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on verifications as restrictive for insert to ipfin_app
+  with check (provider_id = ipfin_party());
 grant select on verifications_on_ledger to ipfin_app;
 alter table verifications_on_ledger enable row level security;
 create policy tenant on verifications_on_ledger to ipfin_app

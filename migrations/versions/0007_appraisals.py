@@ -15,6 +15,8 @@ alter table appraisals enable row level security;
 create policy tenant on appraisals to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on appraisals as restrictive for insert to ipfin_app
+  with check (party_id = ipfin_party());
 grant select on valuations_on_ledger to ipfin_app;
 alter table valuations_on_ledger enable row level security;
 create policy tenant on valuations_on_ledger to ipfin_app

@@ -17,14 +17,20 @@ alter table loans enable row level security;
 create policy tenant on loans to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on loans as restrictive for insert to ipfin_app
+  with check (borrower_id = ipfin_party());
 grant select, insert on loan_decisions to ipfin_app;
 alter table loan_decisions enable row level security;
 create policy tenant on loan_decisions to ipfin_app
   using (loan_id in (select id from loans));
+create policy own on loan_decisions as restrictive for insert to ipfin_app
+  with check (loan_id in (select id from loans where bank_id = ipfin_party()));
 grant select, insert on loan_movements to ipfin_app;
 alter table loan_movements enable row level security;
 create policy tenant on loan_movements to ipfin_app
   using (loan_id in (select id from loans));
+create policy own on loan_movements as restrictive for insert to ipfin_app
+  with check (loan_id in (select id from loans where bank_id = ipfin_party()));
 grant select on ltv_caps to ipfin_app;
 grant select on loans_on_ledger to ipfin_app;
 alter table loans_on_ledger enable row level security;
@@ -173,6 +179,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
 
+    op.drop_table("movements_on_ledger")
+    op.drop_table("ltv_caps")
+    op.drop_table("loans_on_ledger")
     op.drop_index(op.f("ix_loan_movements_loan_id"), table_name="loan_movements")
     op.drop_table("loan_movements")
     op.drop_index(op.f("ix_loan_decisions_loan_id"), table_name="loan_decisions")
@@ -180,6 +189,3 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_loans_borrower_id"), table_name="loans")
     op.drop_index(op.f("ix_loans_bank_id"), table_name="loans")
     op.drop_table("loans")
-    op.drop_table("movements_on_ledger")
-    op.drop_table("ltv_caps")
-    op.drop_table("loans_on_ledger")

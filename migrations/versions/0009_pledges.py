@@ -15,10 +15,14 @@ alter table pledges enable row level security;
 create policy tenant on pledges to ipfin_app
   using (ipfin_sees_all() or id in (select ipfin_granted()))
   with check (id in (select ipfin_granted()));
+create policy own on pledges as restrictive for insert to ipfin_app
+  with check (ipfin_party() in (pledgor_id, pledgee_id));
 grant select, insert on pledge_certificates to ipfin_app;
 alter table pledge_certificates enable row level security;
 create policy tenant on pledge_certificates to ipfin_app
   using (pledge_id in (select id from pledges));
+create policy own on pledge_certificates as restrictive for insert to ipfin_app
+  with check (pledge_id in (select id from pledges where pledgee_id = ipfin_party()));
 grant select on pledges_on_ledger to ipfin_app;
 alter table pledges_on_ledger enable row level security;
 create policy tenant on pledges_on_ledger to ipfin_app

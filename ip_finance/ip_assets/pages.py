@@ -1,0 +1,203 @@
+"""Pages of rights: the list, filing one from the office's file, and one right as a whole."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from ip_finance.chain_api.words import SIDES, STEPS
+from ip_finance.core import deployment
+from ip_finance.core.actor import Actor, PersonRole
+from ip_finance.core.clock import unix
+from ip_finance.core.errors import Conflict, RuleViolated
+from ip_finance.core.uow import Tx
+from ip_finance.documents import repository as documents_repository
+from ip_finance.documents import service as documents
+from ip_finance.documents.domain import KeepDocument, check_size
+from ip_finance.documents.service import Vault
+from ip_finance.ip_assets import repository, service
+from ip_finance.ip_assets.domain import RegisterAssetCmd
+from ip_finance.ip_assets.models import IpAsset
+from ip_finance.office_files.errors import OfficeFileError
+from ip_finance.office_files.reader import read_office_file
+from ip_finance.parties import repository as parties
+from ip_finance.signing import repository as signing
+from ip_finance.signing.domain import RequestState, side_to_sign
+from ip_finance.signing.models import SigningRequest
+from ip_finance.web.deps import Uow
+from ip_finance.web.pages import PageActor, PageForm, Upload, see, show, show_refused
+from ip_finance.web.refusals import Told
+
+router = APIRouter(include_in_schema=False)
+
+FILE = "file"
+"""The field of the office's publication file."""
+
+ORIGINAL = "请从国知局重新下载原始公布文件后上传，不要改动文件内容。"
+REASONS: dict[str, tuple[str, str]] = {
+    "malformed-number": ("文件中的号码“{text}”不符合编号规则。", ORIGINAL),
+    "wrong-check-digit": (
+        "文件中的号码“{text}”有误：校验位应为 {expected}，文件写的是 {found}。",
+        "请对照专利证书核对号码。" + ORIGINAL,
+    ),
+    "unknown-number-scheme": (
+        "暂不认识 {jurisdiction} 的“{kind}”编号。",
+        "目前可登记中国发明、实用新型和外观设计专利。",
+    ),
+    "not-xml": (
+        "该文件不是完整的 XML 文件。",
+        "请上传国知局公布的 XML 原始文件；PDF、扫描件和网页不能读取。",
+    ),
+    "file-too-large": ("文件内容超过任何真实公布文件的规模（上限 {limit}）。", ORIGINAL),
+    "file-too-deep": ("文件的嵌套层数超过 {limit}，不是国知局的公布文件。", ORIGINAL),
+    "forbidden-construct": ("文件含有不允许的声明（{name}），为安全起见没有打开。", ORIGINAL),
+    "unknown-format": (
+        "这是 XML 文件，但不是已支持的国知局公布格式（根元素 {root}）。",
+        "请上传国知局专利公布的 XML 文件；新旧两种格式都可以。",
+    ),
+    "missing-field": ("文件缺少必要内容：{path}。", ORIGINAL),
+    "unreadable-field": ("文件中的 {path} 写着“{text}”，无法读取。", ORIGINAL),
+    "numbers-disagree": (
+        "文件对同一申请给出两个号码：{one} 与 {other}。",
+        "请对照专利证书核对号码。" + ORIGINAL,
+    ),
+}
+"""Why an office file is refused, by its code: what is wrong with it, and what to do."""
+
+
+@router.get("/assets")
+def list_assets(request: Request, actor: PageActor, uow: Uow) -> Response:
+    """The rights that the person may see, newest first."""
+    with uow.begin(actor) as tx:
+        return show(
+            request,
+            "ip_assets/list.html",
+            assets=repository.every(tx.session),
+            now=unix(tx.now),
+            can_add=PersonRole.SIGNATORY in actor.roles,
+        )
+
+
+@router.get("/assets/new")
+def new(request: Request, actor: PageActor) -> Response:
+    """The form that takes the office's publication file."""
+    actor.require(PersonRole.SIGNATORY)
+    return _new(request)
+
+
+@router.post("/assets/new")
+def add(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
+    """Keep the file, and file the right that it is about. What cannot be read is not kept."""
+    actor.require(PersonRole.SIGNATORY)
+    upload = form.files.get(FILE)
+    if upload is None:
+        return _new(request, 422, error="请选择公布文件。")
+    vault: Vault = request.app.state.vault
+    try:
+        check_size(upload.content)
+        read_office_file(upload.content)
+        with uow.begin(actor) as tx:
+            return form.once.redirect(tx, lambda: _add(tx, vault, upload))
+    except OfficeFileError as refused:
+        return _new(request, 422, refused=told_of(refused), name=upload.name)
+    except (Conflict, RuleViolated) as refused:
+        context = {"error": "", "name": upload.name}
+        return show_refused(request, "ip_assets/new.html", refused, **context)
+
+
+@router.get("/assets/{asset_id}")
+def get_asset(asset_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
+    """One right: what the office published, what the ledger says, and what happens next."""
+    with uow.begin(actor) as tx:
+        deployment.hold_still(tx.session)
+        asset = repository.by_id(tx.session, asset_id)
+        requests = signing.about(tx.session, [asset.id])
+        return show(
+            request,
+            "ip_assets/asset.html",
+            asset=asset,
+            facts=asset.facts,
+            document=documents_repository.find_by_id(tx.session, asset.document_id),
+            evidence=_evidence(asset, requests),
+            block=_block(requests),
+            is_pending=any(found.state is RequestState.COMPLETE for found in requests),
+            now=unix(tx.now),
+            requests=requests,
+            words=STEPS,
+            side_words=SIDES,
+            party_names={party.number: party.name for party in parties.every(tx.session)},
+            **_what_next(tx, asset, requests),
+        )
+
+
+@router.post("/assets/{asset_id}/registration")
+def ask_registration(asset_id: UUID, actor: PageActor, form: PageForm, uow: Uow) -> Response:
+    """Have the owner sign the registration."""
+    with uow.begin(actor) as tx:
+        return form.once.redirect(tx, lambda: f"/sign/{service.ask_registration(tx, asset_id).id}")
+
+
+@router.get("/ip-assets")
+@router.get("/ip-assets/{rest:path}")
+def elsewhere(request: Request, rest: str = "") -> Response:
+    """The same pages under the name that the JSON API has for rights."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return see("/".join(["/assets", *rest.split("/")]).rstrip("/") + query)
+
+
+def told_of(refused: OfficeFileError) -> Told:
+    """Why the file was refused, in words for people."""
+    detail, cure = REASONS[refused.code]
+    return Told(refused.code, detail.format(**refused.facts), cure, None)
+
+
+def _new(
+    request: Request,
+    status: int = 200,
+    *,
+    error: str = "",
+    refused: Told | None = None,
+    name: str = "",
+) -> Response:
+    context = {"error": error, "refused": refused, "name": name}
+    return show(request, "ip_assets/new.html", status, **context)
+
+
+def _add(tx: Tx, vault: Vault, upload: Upload) -> str:
+    cmd = KeepDocument(uuid4(), upload.name, upload.media_type, upload.content)
+    document = documents.keep(tx, vault, cmd)
+    asset = service.add(tx, vault, RegisterAssetCmd(uuid4(), document.id))
+    return f"/assets/{asset.id}?done=added"
+
+
+def _evidence(asset: IpAsset, requests: Sequence[SigningRequest]) -> str:
+    """How far the ledger bears the record out: a state of the macro `evidence`."""
+    if asset.on_ledger is None:
+        states = {request.state for request in requests}
+        return "pending" if RequestState.COMPLETE in states else "off-chain"
+    return "on-chain" if asset.on_ledger.facts_hash == asset.recomputed_hash else "mismatch"
+
+
+def _block(requests: Sequence[SigningRequest]) -> int | None:
+    return next((found.block_number for found in reversed(requests) if found.block_number), None)
+
+
+def _what_next(tx: Tx, asset: IpAsset, requests: Sequence[SigningRequest]) -> dict[str, Any]:
+    """Whose move it is as far as rights go: the open request if any, and who may ask for one."""
+    asked = next((found for found in requests if found.state is RequestState.OPEN), None)
+    signer = signing.find_signer(tx.session, tx.actor.person_id)
+    return {
+        "asked": asked,
+        "is_mine_to_sign": bool(
+            asked and signer and side_to_sign(signer, asked.wanted, asked.given)
+        ),
+        "is_owner": _is_owner(tx.actor, asset),
+        "is_verifier": PersonRole.VERIFIER in tx.actor.roles,
+        "is_valuer": bool({PersonRole.APPRAISER, PersonRole.REVIEWER} & tx.actor.roles),
+    }
+
+
+def _is_owner(actor: Actor, asset: IpAsset) -> bool:
+    return PersonRole.SIGNATORY in actor.roles and actor.party_id == asset.owner_id

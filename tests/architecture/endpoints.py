@@ -1,0 +1,149 @@
+"""Every endpoint with a request that is sound, at the stage where its pledge waits to be signed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.builders import (
+    RELEASE,
+    appraisal_body,
+    approval_body,
+    draft_pledge,
+    findings_body,
+    loan_body,
+    pledge_body,
+    registration_body,
+    repayment_body,
+)
+from tests.api import Platform
+from tests.parties.builders import (
+    NEW_USCC,
+    SME,
+    id_of,
+    key_body,
+    person_body,
+    text_id,
+)
+
+SIGNATURE = {"signature": "0x" + "11" * 65}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as its rightful sender `login` would send it.
+
+    `wrong` sees the record and has not the role; `outsider` has the role and not the record.
+    """
+
+    method: str
+    path: str
+    login: str
+    body: Any = None
+    wrong: str | None = None
+    outsider: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def _path(template: str, name: str) -> str:
+    return template.replace("{}", str(id_of(name)))
+
+
+ASSET, LOAN, PLEDGE = (_path("/{}", name)[1:] for name in ("asset", "loan", "pledge"))
+FILE, CHECK, REPORT = (_path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal"))
+REQUEST = "{request}"
+"""Stands for an open signing request about the pledge; `request_of` makes it."""
+
+READS = (
+    Call("GET", "/me", "owner"),
+    Call("GET", "/me/key", "owner"),
+    Call("GET", "/parties", "owner"),
+    Call("GET", f"/parties/{id_of('sme')}", "owner", outsider="other-owner"),
+    Call("GET", "/signing-requests", "owner"),
+    Call("GET", f"/signing-requests/{REQUEST}", "owner", outsider="other-owner"),
+    Call("GET", f"/documents/{FILE}", "owner", outsider="other-owner"),
+    Call("GET", f"/documents/{FILE}/content", "officer", outsider="other-officer"),
+    Call("GET", "/ip-assets", "owner"),
+    Call("GET", f"/ip-assets/{ASSET}", "officer", outsider="other-officer"),
+    Call("GET", f"/ip-assets/{ASSET}/verifications", "owner", outsider="other-owner"),
+    Call("GET", f"/verifications/{CHECK}", "owner", outsider="other-owner"),
+    Call("GET", f"/appraisals/{REPORT}", "officer", outsider="other-officer"),
+    Call("GET", f"/appraisals/{REPORT}/recomputation", "owner", outsider="other-owner"),
+    Call("GET", "/loans", "owner"),
+    Call("GET", f"/loans/{LOAN}", "owner", outsider="other-owner"),
+    Call("GET", f"/loans/{LOAN}/limit", "officer", outsider="other-officer"),
+    Call("GET", "/pledges", "officer"),
+    Call("GET", f"/pledges/{PLEDGE}", "owner", outsider="other-owner"),
+    Call("GET", "/audit/report", "auditor", wrong="admin"),
+)
+PARTY = {"kind": "sme", "name": "某新企业", "uscc": NEW_USCC}
+PERSON = person_body("owner") | {"login": "somebody"}
+FINDINGS_FACTS = {
+    "facts": {"owners": [{"name": SME.name, "organisation_code": SME.uscc}]},
+    "number": "ZL202019912345.7",
+    "title": "一种方法",
+    "filed_on": "2020-09-15",
+    "granted_on": "2022-08-16",
+}
+FINDINGS = {
+    "asset_id": text_id("asset"),
+    "document_id": text_id("extract for verification"),
+    "findings": findings_body(FINDINGS_FACTS),
+}
+NEW = id_of("something new")
+PUTS = (
+    Call("PUT", f"/sessions/{NEW}", "owner", {"login": "owner", "password": "x" * 10}),
+    Call("PUT", f"/parties/{NEW}", "admin", PARTY, wrong="owner"),
+    Call("PUT", f"/people/{NEW}", "admin", PERSON, wrong="bank-guardian"),
+    Call("PUT", "/me/key", "reviewer", key_body("reviewer")),
+    Call("PUT", f"/ip-assets/{NEW}", "owner", {"document_id": FILE}, wrong="officer"),
+    Call("PUT", f"/verifications/{NEW}", "verifier", FINDINGS, wrong="appraiser"),
+    Call("PUT", f"/appraisals/{NEW}", "appraiser", appraisal_body(), wrong="reviewer"),
+    Call("PUT", f"/loans/{NEW}", "owner", loan_body(), wrong="officer", outsider="other-owner"),
+    Call(
+        "PUT",
+        f"/pledges/{NEW}",
+        "officer",
+        pledge_body() | {"scope": "主债权"},
+        wrong="verifier",
+        outsider="other-officer",
+    ),
+)
+POSTS = (
+    Call("POST", f"/parties/{id_of('sme')}/admission", "admin", wrong="owner"),
+    Call("POST", "/me/key/enrolment", "owner"),
+    Call("POST", f"/signing-requests/{REQUEST}/signatures", "owner", SIGNATURE, outsider="other-owner"),
+    Call("POST", f"/ip-assets/{ASSET}/registration", "owner", wrong="officer", outsider="other-owner"),
+    Call("POST", f"/verifications/{CHECK}/attestation", "verifier", wrong="owner"),
+    Call("POST", f"/appraisals/{REPORT}/review", "reviewer", {"comment": "复算一致"}, wrong="owner"),
+    Call("POST", f"/appraisals/{REPORT}/signing", "appraiser", wrong="owner"),
+    Call("POST", f"/loans/{LOAN}/application", "owner", wrong="officer", outsider="other-owner"),
+    Call(
+        "POST", f"/loans/{LOAN}/approval", "officer", approval_body(), "approver", "other-officer"
+    ),
+    Call(
+        "POST", f"/loans/{LOAN}/decline", "officer", {"reason": "经营不稳"}, "owner", "other-officer"
+    ),
+    Call("POST", f"/loans/{LOAN}/releases", "officer", RELEASE, "owner", "other-officer"),
+    Call(
+        "POST", f"/loans/{LOAN}/repayments", "officer", repayment_body(), "owner", "other-officer"
+    ),
+    Call("POST", f"/pledges/{PLEDGE}/signing", "officer", None, "verifier", "other-officer"),
+    Call(
+        "POST",
+        f"/pledges/{PLEDGE}/registration",
+        "officer",
+        registration_body(FILE),
+        "owner",
+        "other-officer",
+    ),
+    Call("POST", f"/pledges/{PLEDGE}/discharge", "officer", None, "owner", "other-officer"),
+)
+CALLS = (*READS, *PUTS, *POSTS)
+
+
+def prepare(platform: Platform) -> str:
+    """File the pledge, ask for its signatures, and give the id of the signing request."""
+    path = draft_pledge(platform)
+    return str(platform.post("officer", f"{path}/signing")["id"])

@@ -1,0 +1,237 @@
+"""What people send, and how the one case of a test is brought from one stage to the next."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any
+
+from ip_finance import demo_data
+from ip_finance.core.clock import business_date
+from tests.clock import NOON
+from tests.parties.builders import SME, Cast, id_of, join_everybody, text_id
+
+TODAY = business_date(NOON)
+LOAN_FEN = 150_000_000
+INVENTION, OTHER_INVENTION, UTILITY_MODEL = demo_data.NAMES
+
+
+class Stage(IntEnum):
+    """How far the one case of a test is; each stage holds all before it."""
+
+    FOUNDED = 0
+    REGISTERED = 1
+    VERIFIED = 2
+    VALUED = 3
+    APPLIED = 4
+    APPROVED = 5
+    SIGNED = 6
+    PLEDGED = 7
+    RELEASED = 8
+    SETTLED = 9
+    DISCHARGED = 10
+
+
+def draft_right(cast: Cast, name: str = "asset", file: str = INVENTION) -> str:
+    """File a right of the SME; give its path."""
+    document = cast.upload("owner", f"file of {name}", demo_data.read(file))
+    path = f"/ip-assets/{id_of(name)}"
+    cast.put("owner", path, {"document_id": document})
+    return path
+
+
+def register_right(cast: Cast, name: str = "asset", file: str = INVENTION) -> None:
+    path = draft_right(cast, name, file)
+    cast.carry("owner", f"{path}/registration", "owner")
+
+
+def findings_body(asset: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+    """Findings that bear out what the owner says; changes by plain value."""
+    owner = asset["facts"]["owners"][0]
+    found = {
+        "owner_name": owner["name"],
+        "owner_uscc": owner["organisation_code"],
+        "number": asset["number"],
+        "title": asset["title"],
+        "filed_on": asset["filed_on"],
+        "granted_on": asset["granted_on"],
+        "is_alive": True,
+        "is_encumbered": False,
+        "is_frozen": False,
+        "fees_paid_through": str(TODAY + timedelta(days=300)),
+    }
+    return {
+        name: {"found": value, "source": "专利登记簿副本", "read_on": str(TODAY)}
+        for name, value in (found | changes).items()
+    }
+
+
+def draft_verification(cast: Cast, name: str = "verification", **changes: Any) -> str:
+    """File findings about the right; give their path."""
+    asset = cast.get("verifier", f"/ip-assets/{id_of('asset')}")
+    document = cast.upload("verifier", f"extract for {name}", f"副本 {name}".encode())
+    path = f"/verifications/{id_of(name)}"
+    body = {
+        "asset_id": asset["id"],
+        "document_id": document,
+        "findings": findings_body(asset, **changes),
+    }
+    cast.put("verifier", path, body)
+    return path
+
+
+def verify_right(cast: Cast) -> None:
+    path = draft_verification(cast)
+    cast.carry("verifier", f"{path}/attestation", "verifier")
+
+
+def appraisal_body(**changes: Any) -> dict[str, Any]:
+    ratings = {f"LVD-{n}": 8 for n in range(1, 8)} | {f"TVD-{n}": 6 for n in range(1, 7)}
+    ratings |= {f"EVD-{n}": 8 for n in range(1, 6)}
+    stated = {
+        "asset_id": text_id("asset"),
+        "base_date": str(TODAY),
+        "revenue_yuan": [80_000_000 + growth * 8_000_000 for growth in range(5)],
+        "royalty_range": {"minimum": 0.01, "maximum": 0.05},
+        "scheme_id": "sipo-ppac-2012",
+        "scheme_version": "1",
+        "ratings": ratings,
+        "tax_rate": 0.25,
+        "discount_rate": {
+            "risk_free": 0.03,
+            "technical": 0.04,
+            "market": 0.04,
+            "financial": 0.04,
+            "management": 0.03,
+        },
+        "legal_life_years": 5,
+        "economic_life_years": 5,
+        "convention": "year-end",
+        "stress": {"discount_spread": 0.03, "revenue_haircut": 0.2},
+        "single_method_reason": "缺少可比交易案例。",
+    }
+    return stated | changes
+
+
+def draft_appraisal(cast: Cast, name: str = "appraisal", **changes: Any) -> str:
+    """Value the right; give the appraisal's path."""
+    path = f"/appraisals/{id_of(name)}"
+    cast.put("appraiser", path, appraisal_body(**changes))
+    return path
+
+
+def value_right(cast: Cast) -> None:
+    path = draft_appraisal(cast)
+    cast.post("reviewer", f"{path}/review", {"comment": "参数来源齐全。"})
+    cast.carry("appraiser", f"{path}/signing", "appraiser", "second-appraiser")
+
+
+def loan_body(**changes: Any) -> dict[str, Any]:
+    stated = {
+        "bank_id": text_id("bank"),
+        "amount_fen": LOAN_FEN,
+        "term_months": 12,
+        "purpose": "采购传感器",
+        "asset_ids": [text_id("asset")],
+    }
+    return stated | changes
+
+
+def draft_loan(cast: Cast, name: str = "loan", **changes: Any) -> str:
+    """File an application of the SME; give its path."""
+    path = f"/loans/{id_of(name)}"
+    cast.put("owner", path, loan_body(**changes))
+    return path
+
+
+def apply_for_loan(cast: Cast, name: str = "loan", **changes: Any) -> str:
+    path = draft_loan(cast, name, **changes)
+    cast.carry("owner", f"{path}/application", "owner")
+    return path
+
+
+def approval_body(**changes: Any) -> dict[str, Any]:
+    stated = {
+        "amount_fen": LOAN_FEN,
+        "rate_bps": 345,
+        "maturity_on": str(TODAY + timedelta(days=365)),
+        "comment": "押品足值。",
+    }
+    return stated | changes
+
+
+def approve_loan(cast: Cast, name: str = "loan", **changes: Any) -> None:
+    path = f"/loans/{id_of(name)}/approval"
+    cast.carry("officer", path, "officer", "approver", body=approval_body(**changes))
+
+
+def pledge_body(**changes: Any) -> dict[str, Any]:
+    stated = {
+        "loan_id": text_id("loan"),
+        "asset_ids": [text_id("asset")],
+        "secured_fen": LOAN_FEN,
+    }
+    return stated | changes
+
+
+def draft_pledge(cast: Cast, name: str = "pledge", **changes: Any) -> str:
+    """File a pledge contract; give its path."""
+    path = f"/pledges/{id_of(name)}"
+    cast.put("officer", path, pledge_body(**changes))
+    return path
+
+
+def sign_pledge(cast: Cast) -> None:
+    path = draft_pledge(cast)
+    cast.carry("officer", f"{path}/signing", "owner", "officer")
+
+
+def registration_body(document: str, **changes: Any) -> dict[str, Any]:
+    stated = {
+        "certificate_no": "Y2026980012345",
+        "registered_on": str(TODAY),
+        "document_id": document,
+    }
+    return stated | changes
+
+
+def confirm_registration(cast: Cast) -> None:
+    document = cast.upload("officer", "notice", "质押登记通知书".encode())
+    path = f"/pledges/{id_of('pledge')}/registration"
+    cast.carry("officer", path, "officer", "verifier", body=registration_body(document))
+
+
+RELEASE = {"amount_fen": LOAN_FEN, "payee": SME.name}
+
+
+def repayment_body(**changes: Any) -> dict[str, Any]:
+    stated = {"principal_fen": LOAN_FEN, "interest_fen": 1_000, "paid_on": str(TODAY)}
+    return stated | changes
+
+
+def release_funds(cast: Cast) -> None:
+    cast.carry("officer", f"/loans/{id_of('loan')}/releases", "officer", body=RELEASE)
+
+
+def repay_loan(cast: Cast) -> None:
+    path = f"/loans/{id_of('loan')}/repayments"
+    cast.carry("officer", path, "officer", body=repayment_body())
+
+
+def discharge_pledge(cast: Cast) -> None:
+    cast.carry("officer", f"/pledges/{id_of('pledge')}/discharge", "officer")
+
+
+SCENES: Mapping[Stage, Callable[[Cast], object]] = {
+    Stage.FOUNDED: join_everybody,
+    Stage.REGISTERED: register_right,
+    Stage.VERIFIED: verify_right,
+    Stage.VALUED: value_right,
+    Stage.APPLIED: apply_for_loan,
+    Stage.APPROVED: approve_loan,
+    Stage.SIGNED: sign_pledge,
+    Stage.PLEDGED: confirm_registration,
+    Stage.RELEASED: release_funds,
+    Stage.SETTLED: repay_loan,
+    Stage.DISCHARGED: discharge_pledge,
+}
+"""How the case comes to each stage from the one before."""

@@ -1,0 +1,54 @@
+"""The fixtures `studio` and `given`. A test module names this one in `pytest_plugins`."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from eth_tester import EthereumTester, PyEVMBackend
+from web3 import Web3
+
+from ip_finance.core.clock import unix
+from tests.api import RELAYER, Given, Platform, Studio
+from tests.builders import Stage
+from tests.clock import NOON
+from tests.database import Server
+from tests.evm import NodeLikeProvider
+
+
+@pytest.fixture(scope="session")
+def studio(server: Server, template: str, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """A chain whose first block is an hour before the tests' noon, and no stage played yet."""
+    genesis = PyEVMBackend.generate_genesis_params({"timestamp": unix(NOON) - 3_600})
+    tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis))
+    web3 = Web3(NodeLikeProvider(tester))
+    rich = web3.eth.accounts[0]
+    web3.eth.send_transaction(
+        {"from": rich, "to": RELAYER.address, "value": Web3.to_wei(1_000, "ether")}
+    )
+    return Studio(server, tmp_path_factory.mktemp("stages"), template, tester, web3)
+
+
+@pytest.fixture
+def given(studio: Studio, tmp_path: Path) -> Iterator[Given]:
+    """A platform of this test's own, with the case at the stage that the test names."""
+    with ExitStack() as stack:
+
+        def open_at(stage: Stage) -> Platform:
+            kept, name = studio.at(stage), f"test_{uuid4().hex}"
+            stack.callback(studio.server.drop, name)
+            return stack.enter_context(studio.open(kept, name, tmp_path / name))
+
+        yield open_at
+
+
+@pytest.fixture(scope="module")
+def busy_platform(
+    studio: Studio, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
+    """One platform for a module of tests that change nothing, with an approved loan on it."""
+    kept, name = studio.at(Stage.APPROVED), f"busy_{uuid4().hex}"
+    with studio.open(kept, name, tmp_path_factory.mktemp("busy") / name) as platform:
+        yield platform
+    studio.server.drop(name)
