@@ -28,7 +28,6 @@ from ip_finance.core import deployment
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import system_clock, unix
 from ip_finance.core.deployment import Deployment
-from ip_finance.core.engines import owner_engine
 from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.founding import FoundingDocument, found
 from ip_finance.local import anvil, postgres, secret

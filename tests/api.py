@@ -4,6 +4,7 @@
 played once a run, through the public API, and kept as a database to copy and a block to go back to.
 """
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -89,6 +90,12 @@ class Platform:
         """Send JSON; a POST carries an Idempotency-Key of its own unless one is given."""
         headers = {"Idempotency-Key": key or str(uuid4())} if method == "POST" else {}
         return self.send(login, method, path, json=body, headers=headers)
+
+    def ask_raw(self, login: str, method: str, path: str, body: Any) -> Answer:
+        """Send JSON as Python writes it, `NaN` and all."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
+        raw = json.dumps(body).encode()
+        return self.send(login, method, path, content=raw, headers=headers)
 
     def get(self, login: str, path: str) -> Any:
         return self._sound(self.ask(login, "GET", path))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -41,15 +43,18 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
-    folder: Path = tmp_path_factory.mktemp("postgres")
+def server() -> Iterator[Server]:
+    # Not pytest's own folder: another run may clear that away under a server that still works.
+    folder = Path(mkdtemp(prefix="ipfin-tests-"))
     found = Server(postgres.start(folder / "pg"))
     admin = found.admin()
     with admin.connect() as connection:
         connection.exec_driver_sql(SPEED_OVER_SAFETY)
         connection.exec_driver_sql("select pg_reload_conf()")
     admin.dispose()
-    return found
+    yield found
+    postgres.stop(folder / "pg")
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

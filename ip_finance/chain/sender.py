@@ -33,6 +33,9 @@ from ip_finance.core.uow import Tx, UnitOfWork
 
 log = logging.getLogger(__name__)
 
+ALREADY_THERE = ("already", "known")
+"""How nodes say that a transaction waits for its block: no news."""
+
 OnRefused: TypeAlias = Callable[[Tx, UUID, dict[str, Any]], None]
 
 
@@ -112,7 +115,8 @@ class Sender:
             self.web3.eth.send_raw_transaction(HexBytes(raw))
         except Web3RPCError as refused:
             # "already known", "nonce too low": success in disguise, or the receipt will tell.
-            log.warning("the node did not take %s: %s", tx_hash, refused)
+            if not any(word in str(refused).lower() for word in ALREADY_THERE):
+                log.warning("the node did not take %s: %s", tx_hash, refused)
             return None
         try:
             return self.web3.eth.get_transaction_receipt(HexBytes(tx_hash))

@@ -11,6 +11,7 @@ from ip_finance.loans.domain import Apply, Approve, Collateral, LoanState, Relea
 from ip_finance.loans.models import Loan, LoanDecision
 
 PositiveFen = Annotated[int, Field(gt=0, le=MAX_FEN)]
+Text = Annotated[str, Field(min_length=2, pattern=r"^[^\x00]+$")]
 
 
 class LoanIn(BaseModel):
@@ -19,7 +20,7 @@ class LoanIn(BaseModel):
     bank_id: UUID
     amount_fen: PositiveFen
     term_months: int = Field(ge=1, le=120)
-    purpose: str = Field(min_length=2, max_length=500)
+    purpose: Text = Field(max_length=500)
     asset_ids: list[UUID] = Field(min_length=1, max_length=100)
 
     def to_command(self, loan_id: UUID) -> Apply:
@@ -39,7 +40,7 @@ class ApprovalIn(BaseModel):
     amount_fen: PositiveFen
     rate_bps: int = Field(gt=0, le=10_000, description="Annual rate, basis points (CC-17).")
     maturity_on: date
-    comment: str = Field(min_length=2, max_length=2_000)
+    comment: Text = Field(max_length=2_000)
 
     def to_command(self, loan_id: UUID) -> Approve:
         return Approve(
@@ -54,14 +55,14 @@ class ApprovalIn(BaseModel):
 class DeclineIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=2, max_length=2_000)
+    reason: Text = Field(max_length=2_000)
 
 
 class ReleaseIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     amount_fen: PositiveFen
-    payee: str = Field(min_length=2, max_length=200)
+    payee: Text = Field(max_length=200)
 
     def to_command(self, loan_id: UUID) -> Release:
         return Release(loan_id, Fen(self.amount_fen), self.payee)

@@ -41,7 +41,7 @@ def start(folder: Path) -> URL:
 
 
 def stop(folder: Path) -> None:
-    """This process is done with the server; without another user it stops now."""
+    """We are done with the server; without another user it stops now."""
     get_server(folder.resolve(), start=False).cleanup()
 
 

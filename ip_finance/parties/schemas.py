@@ -1,7 +1,7 @@
 """JSON of parties, people and sessions."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,13 +11,18 @@ from ip_finance.core.money import MAX_FEN, Fen
 from ip_finance.parties.domain import AddPerson, AdmitPartyCmd, PartyKind
 from ip_finance.parties.models import Party, Person
 
+PLAIN = r"^[^\x00]*$"
+"""PostgreSQL keeps every character but this one."""
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN)]
+Word = Annotated[str, Field(max_length=200, pattern=PLAIN)]
+
 
 class PartyIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: PartyKind
-    name: str = Field(min_length=1, max_length=200)
-    uscc: str = Field(min_length=18, max_length=18, description="统一社会信用代码")
+    name: Name
+    uscc: Word = Field(min_length=18, max_length=18, description="统一社会信用代码")
     dual_approval_above_fen: int = Field(
         0, ge=0, le=MAX_FEN, description="Banks: a loan above this needs two officers."
     )
@@ -51,7 +56,7 @@ class PersonIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     party_id: UUID
-    name: str = Field(min_length=1, max_length=100)
+    name: Name = Field(max_length=100)
     login: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,98}[a-z0-9]$")
     password: str = Field(min_length=10, max_length=200)
     roles: frozenset[PersonRole] = Field(min_length=1)
@@ -81,8 +86,8 @@ class PersonOut(BaseModel):
 class SessionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    login: str = Field(max_length=100)
-    password: str = Field(max_length=200)
+    login: Word = Field(max_length=100)
+    password: Word
 
 
 class SessionOut(BaseModel):

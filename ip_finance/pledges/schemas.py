@@ -1,7 +1,7 @@
 """JSON of pledges."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +10,10 @@ from ip_finance.core.money import MAX_FEN, Fen
 from ip_finance.pledges.domain import ConfirmRegistrationCmd, OpenPledge, PledgeState
 from ip_finance.pledges.models import Pledge
 
+FIRST_PATENT_LAW = date(1985, 4, 1)
+
+Text = Annotated[str, Field(min_length=2, pattern=r"^[^\x00]+$")]
+
 
 class PledgeIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -17,9 +21,8 @@ class PledgeIn(BaseModel):
     loan_id: UUID
     asset_ids: list[UUID] = Field(min_length=1, max_length=100)
     secured_fen: int = Field(gt=0, le=MAX_FEN)
-    scope: str = Field(
+    scope: Text = Field(
         "主债权本金、利息、违约金及实现质权的费用",
-        min_length=2,
         max_length=500,
         description="担保范围",
     )
@@ -37,8 +40,8 @@ class PledgeIn(BaseModel):
 class RegistrationIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    certificate_no: str = Field(min_length=4, max_length=64, description="质押登记号")
-    registered_on: date
+    certificate_no: Text = Field(min_length=4, max_length=64, description="质押登记号")
+    registered_on: date = Field(ge=FIRST_PATENT_LAW)
     document_id: UUID = Field(description="The office's notice, kept before.")
 
     def to_command(self, pledge_id: UUID) -> ConfirmRegistrationCmd:

@@ -11,6 +11,7 @@ from ip_finance.core.uow import Tx
 from ip_finance.signing import repository, service
 from ip_finance.signing.domain import (
     Consent,
+    DeadlinePassed,
     KeystoreMismatch,
     KeyTaken,
     NoKeyEnrolled,
@@ -75,6 +76,7 @@ def get_request(
 SIGN_ERRORS: tuple[type[DomainError], ...] = (
     RequestNotFound,
     RequestNotOpen,
+    DeadlinePassed,
     NoKeyEnrolled,
     NotYourSignature,
     SamePersonTwice,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -76,6 +76,17 @@ class RequestNotOpen(Conflict):
             f"This step no longer waits for a signature: it is {state.value}.",
             cure="Open the case again: it shows what is to be done now.",
             state=state.value,
+        )
+
+
+class DeadlinePassed(Conflict):
+    code = "signing-deadline-passed"
+
+    def __init__(self, deadline: datetime) -> None:
+        super().__init__(
+            "The time to sign this step is over; the ledger would refuse it.",
+            cure="Ask for the step anew.",
+            deadline=deadline.isoformat(),
         )
 
 

@@ -13,6 +13,7 @@ from ip_finance.core.uow import Tx
 from ip_finance.signing import repository
 from ip_finance.signing.domain import (
     Consent,
+    DeadlinePassed,
     KeyTaken,
     RequestNotOpen,
     RequestState,
@@ -67,13 +68,15 @@ def sign(tx: Tx, cmd: SignStep, consent: Consent) -> SigningRequest:
     """Add the actor's signature; with the last one the step goes to the chain.
 
     Raises:
-        RequestNotFound, RequestNotOpen: there is nothing to sign.
+        RequestNotFound, RequestNotOpen, DeadlinePassed: there is nothing to sign.
         NoKeyEnrolled, NotYourSignature, SamePersonTwice: the actor is not one who may sign.
         SignatureNotYours: the signature is not the actor's over this step and side.
     """
     request = repository.for_update(tx.session, cmd.request_id)
     if request.state is not RequestState.OPEN:
         raise RequestNotOpen(request.state)
+    if request.deadline <= tx.now:
+        raise DeadlinePassed(request.deadline)
     signer = repository.signer_of(tx.session, tx.actor.person_id)
     slots = request.wanted
     position = slot_for(signer, slots, request.given)

@@ -16,6 +16,7 @@ from ip_finance.core.idempotency import claim
 from ip_finance.core.uow import Tx, UnitOfWork
 
 SESSION_COOKIE = "ipfin_session"
+SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 # Says in the OpenAPI document how to sign in; the header itself is read by `session_secret`.
 BEARER = HTTPBearer(auto_error=False, description="The token of a session.")
@@ -54,9 +55,15 @@ def get_uow(request: Request) -> UnitOfWork:
 
 
 def session_secret(request: Request) -> str | None:
-    """The bearer token of an API call, or the cookie of a page."""
+    """The bearer token of an API call, or the cookie of a page that only reads.
+
+    A cookie goes along with requests that other sites cause; it must not change anything here.
+    Pages that change something carry a token of their own, see `web.pages`.
+    """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token if scheme.lower() == "bearer" else request.cookies.get(SESSION_COOKIE)
+    if scheme.lower() == "bearer":
+        return token
+    return request.cookies.get(SESSION_COOKIE) if request.method in SAFE_METHODS else None
 
 
 def get_actor(

@@ -69,6 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # signing
     "signing-request-not-found": ("没有这项签署。", "请从“待签署”进入。"),
     "signing-request-not-open": ("这一步不再等待签署：{state}。", REOPEN),
+    "signing-deadline-passed": ("这一步的签署期限已过，账本不会再接受。", "请重新发起这一步。"),
     "not-your-signature": (
         "这一步不由您签署。",
         "请由对应一方的人员签署；任何人，包括平台，都不能代签。",

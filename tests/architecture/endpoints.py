@@ -1,12 +1,15 @@
 """Every endpoint with a request that is sound, at the stage where its pledge waits to be signed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from tests.builders import (
     RELEASE,
+    Stage,
     appraisal_body,
     approval_body,
+    draft_appraisal,
     draft_pledge,
     findings_body,
     loan_body,
@@ -31,7 +34,8 @@ SIGNATURE = {"signature": "0x" + "11" * 65}
 class Call:
     """A request as its rightful sender `login` would send it.
 
-    `wrong` sees the record and has not the role; `outsider` has the role and not the record.
+    `wrong` sees the record and has not the role; `outsider` has the role and not the record. At
+    `stage`, after `scene`, the request can succeed.
     """
 
     method: str
@@ -40,6 +44,8 @@ class Call:
     body: Any = None
     wrong: str | None = None
     outsider: str | None = None
+    stage: Stage = Stage.APPROVED
+    scene: Callable[[Platform], object] | None = None
 
     @property
     def name(self) -> str:
@@ -116,18 +122,18 @@ POSTS = (
     Call("POST", f"/signing-requests/{REQUEST}/signatures", "owner", SIGNATURE, outsider="other-owner"),
     Call("POST", f"/ip-assets/{ASSET}/registration", "owner", wrong="officer", outsider="other-owner"),
     Call("POST", f"/verifications/{CHECK}/attestation", "verifier", wrong="owner"),
-    Call("POST", f"/appraisals/{REPORT}/review", "reviewer", {"comment": "复算一致"}, wrong="owner"),
+    Call("POST", f"/appraisals/{REPORT}/review", "reviewer", {"comment": "复算一致"}, "owner", None, Stage.VERIFIED, draft_appraisal),
     Call("POST", f"/appraisals/{REPORT}/signing", "appraiser", wrong="owner"),
     Call("POST", f"/loans/{LOAN}/application", "owner", wrong="officer", outsider="other-owner"),
     Call(
-        "POST", f"/loans/{LOAN}/approval", "officer", approval_body(), "approver", "other-officer"
+        "POST", f"/loans/{LOAN}/approval", "officer", approval_body(), "approver", "other-officer", Stage.APPLIED
     ),
     Call(
-        "POST", f"/loans/{LOAN}/decline", "officer", {"reason": "经营不稳"}, "owner", "other-officer"
+        "POST", f"/loans/{LOAN}/decline", "officer", {"reason": "经营不稳"}, "owner", "other-officer", Stage.APPLIED
     ),
-    Call("POST", f"/loans/{LOAN}/releases", "officer", RELEASE, "owner", "other-officer"),
+    Call("POST", f"/loans/{LOAN}/releases", "officer", RELEASE, "owner", "other-officer", Stage.PLEDGED),
     Call(
-        "POST", f"/loans/{LOAN}/repayments", "officer", repayment_body(), "owner", "other-officer"
+        "POST", f"/loans/{LOAN}/repayments", "officer", repayment_body(), "owner", "other-officer", Stage.RELEASED
     ),
     Call("POST", f"/pledges/{PLEDGE}/signing", "officer", None, "verifier", "other-officer"),
     Call(
@@ -137,6 +143,7 @@ POSTS = (
         registration_body(FILE),
         "owner",
         "other-officer",
+        Stage.SIGNED,
     ),
     Call("POST", f"/pledges/{PLEDGE}/discharge", "officer", None, "owner", "other-officer"),
 )
@@ -147,3 +154,12 @@ def prepare(platform: Platform) -> str:
     """File the pledge, ask for its signatures, and give the id of the signing request."""
     path = draft_pledge(platform)
     return str(platform.post("officer", f"{path}/signing")["id"])
+
+
+def path_on(platform: Platform, call: Call) -> str:
+    """The path of the call, after all that must come before it."""
+    if call.scene is not None:
+        call.scene(platform)
+    if REQUEST in call.path:
+        return call.path.replace(REQUEST, prepare(platform))
+    return call.path

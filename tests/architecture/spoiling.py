@@ -15,13 +15,21 @@ STRINGS = ("", "\x00", "a\x00b\x00c\x00d", "\ud800\ud800\ud800", "字" * 100_000
 NUMBERS = (0, -1, 2**63 - 1, 2**63, -(2**63), HUGE, 1.5, 1e308, -1e308, float("nan"), float("inf"))
 OTHERS = (None, True, [], {}, [None], {"": ""}, [["x"]], {"\x00": "\x00"}, {"\ud800": 1})
 
+MEMBERS: tuple[Any, ...] = (
+    {"\ud800": "x"},
+    {"more": "\x00"},
+    {"more": float("nan")},
+    {"\x00": 1},
+    {"more": {"\ud800": "\ud800"}},
+)
+
 
 def spoilt(body: Any) -> Iterator[Any]:
     """The body again and again, each time with one value in it replaced by an absurd one."""
     for bad in (*STRINGS, *NUMBERS, *OTHERS):
         for path in _leaves(body):
             yield _with(body, path, bad)
-    yield from (_with(body, path, bad) for path in _maps(body) for bad in ({}, {"\ud800": "x"}))
+    yield from (_with(body, path, bad) for path in _maps(body) for bad in MEMBERS)
 
 
 def _leaves(value: Any) -> Iterator[tuple[Any, ...]]:

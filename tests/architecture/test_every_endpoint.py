@@ -1,19 +1,20 @@
 """What holds for every endpoint alike: who is let in, what is refused, and how."""
 
 import json
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.api import Answer, Given, Platform, refused
-from tests.architecture.endpoints import CALLS, POSTS, REQUEST, Call, prepare
+from tests.architecture.endpoints import CALLS, NEW, POSTS, REQUEST, Call, path_on, prepare
 from tests.architecture.spoiling import BROKEN_JSON, spoilt
-from tests.builders import Stage
 
 pytest_plugins = ["tests.parties.platforms"]
 
 WITH_BODY = tuple(call for call in CALLS if call.body is not None)
+WITH_ID = tuple(call for call in CALLS if re.search("/([0-9a-f]{8}-|{)", call.path))
 GUARDED = tuple(call for call in CALLS if not call.path.startswith("/sessions"))
 named = {"ids": lambda call: call.name}
 
@@ -139,8 +140,8 @@ class TestBody:
     def test_with_any_member_missing_is_refused_or_taken_for_its_default(
         self, given: Given, call: Call
     ) -> None:
-        platform = given(Stage.APPROVED)
-        path = call.path.replace(REQUEST, prepare(platform))
+        platform = given(call.stage)
+        path = path_on(platform, call)
 
         for name in call.body:
             short = {key: value for key, value in call.body.items() if key != name}
@@ -148,17 +149,18 @@ class TestBody:
 
     def test_with_absurd_values_never_breaks_the_platform(self, given: Given, call: Call) -> None:
         """The client fails the test for any answer that is not a promised one."""
-        platform = given(Stage.APPROVED)
-        path = call.path.replace(REQUEST, prepare(platform))
+        platform = given(call.stage)
+        path = path_on(platform, call)
         headers = {"Content-Type": "application/json"}
 
         for body in spoilt(call.body):
             key = {"Idempotency-Key": str(uuid4())} if call.method == "POST" else {}
             raw = json.dumps(body).encode()
-            platform.send(call.login, call.method, path, content=raw, headers=headers | key)
+            fresh = path.replace(str(NEW), str(uuid4()))
+            platform.send(call.login, call.method, fresh, content=raw, headers=headers | key)
 
 
-@pytest.mark.parametrize("call", [call for call in CALLS if "-" in call.path[-37:]], **named)
+@pytest.mark.parametrize("call", WITH_ID, **named)
 @pytest.mark.parametrize("word", ["x", "0", "%00", "../..", "1" * 5_000])
 def test_an_id_that_is_none_is_refused(busy: Busy, call: Call, word: str) -> None:
     platform, _ = busy

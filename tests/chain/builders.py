@@ -177,7 +177,7 @@ class Platform:
         function = ledger.functions[function_name(type(step))]
         call = function(call_args(step), HexBytes(row.signatures))
         params = transaction(self.chain.web3, stranger.address, 0, GAS)
-        signed = stranger.sign_transaction(call.build_transaction(params))
+        signed = stranger.sign_transaction(call.build_transaction(params))  # type: ignore[arg-type]
         sent = self.chain.web3.eth.send_raw_transaction(signed.raw_transaction)
         self.chain.web3.eth.wait_for_transaction_receipt(sent)
 

@@ -40,7 +40,9 @@ def at_node(url: str) -> Chain:
 
 
 @pytest.fixture(scope="session", params=["in memory", "anvil"])
-def chain(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+def chain(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chain]:
     """A node of one of the two makes."""
     if request.param == "in memory":
         yield in_memory()

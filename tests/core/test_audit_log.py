@@ -67,9 +67,8 @@ class TestChain:
 
     def test_has_no_row_of_what_was_rolled_back(self, database: Database) -> None:
         record(database.app, "kept")
-        with pytest.raises(ZeroDivisionError), database.app.begin(an_actor()) as tx:
-            tx.record("lost", uuid4())
-            raise ZeroDivisionError
+        with pytest.raises(ZeroDivisionError):
+            record_and_fail(database.app, "lost")
         record(database.app, "kept too")
 
         first, second = entries(database)
@@ -124,23 +123,30 @@ class TestRights:
         assert found == ["mine"]
 
     def test_nobody_writes_in_the_name_of_another_party(self, database: Database) -> None:
-        with (
-            pytest.raises(ProgrammingError, match="row-level security"),
-            database.app.begin(an_actor()) as tx,
-        ):
-            tx.session.add(
-                AuditEntry(
-                    at=tx.now,
-                    person_id=uuid4(),
-                    party_id=uuid4(),
-                    action="forged",
-                    subject_id=uuid4(),
-                    facts={},
-                    previous_hash=EMPTY_HASH,
-                    hash="0x" + "5a" * 32,
-                )
-            )
-            tx.session.flush()
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            forge(database.app)
+
+
+def record_and_fail(uow: UnitOfWork, action: str) -> None:
+    with uow.begin(an_actor()) as tx:
+        tx.record(action, uuid4())
+        raise ZeroDivisionError
+
+
+def forge(uow: UnitOfWork) -> None:
+    """Write a row in the name of somebody who is not there."""
+    with uow.begin(an_actor()) as tx:
+        forged = AuditEntry(
+            at=tx.now,
+            person_id=uuid4(),
+            party_id=uuid4(),
+            action="forged",
+            subject_id=uuid4(),
+            facts={},
+            previous_hash=EMPTY_HASH,
+            hash="0x" + "5a" * 32,
+        )
+        tx.session.add(forged)
 
 
 def at_once(work: object, count: int) -> None:

@@ -1,6 +1,7 @@
 """One answer to one request, however often and however close together it is sent."""
 
 import threading
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from ip_finance.core.idempotency import IdempotencyKeyReused, StoredAnswer, clai
 from ip_finance.core.uow import Tx, UnitOfWork
 
 KEY = "a-key"
+WAITS_SECONDS = 0.3
 BODY, OTHER_BODY = "0x" + "01" * 32, "0x" + "02" * 32
 
 
@@ -35,6 +37,16 @@ def work(tx: Tx, body: str, done: list[str]) -> int:
 def ask(uow: UnitOfWork, actor: Actor, done: list[str], body: str = BODY) -> int:
     with uow.begin(actor) as tx:
         return work(tx, body, done)
+
+
+def claim_and_fail(
+    uow: UnitOfWork, actor: Actor, meanwhile: Callable[[], None] = lambda: None
+) -> None:
+    """A request that dies with its key claimed."""
+    with uow.begin(actor) as tx:
+        claim(tx, KEY, BODY)
+        meanwhile()
+        raise ZeroDivisionError
 
 
 def test_the_same_request_is_given_the_stored_answer(database: Database, actor: Actor) -> None:
@@ -66,9 +78,8 @@ def test_a_key_is_its_persons_own(database: Database, actor: Actor) -> None:
 
 
 def test_a_request_that_failed_may_be_sent_again(database: Database, actor: Actor) -> None:
-    with pytest.raises(ZeroDivisionError), database.app.begin(actor) as tx:
-        claim(tx, KEY, BODY)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        claim_and_fail(database.app, actor)
     done: list[str] = []
 
     ask(database.app, actor, done)
@@ -98,12 +109,13 @@ def test_a_second_waits_until_the_first_has_failed(database: Database, actor: Ac
     done: list[str] = []
     second = threading.Thread(target=lambda: ask(database.app, actor, done))
 
-    with pytest.raises(ZeroDivisionError), database.app.begin(actor) as tx:
-        claim(tx, KEY, BODY)
+    def meet_the_second() -> None:
         second.start()
-        second.join(0.3)
+        second.join(WAITS_SECONDS)
         assert done == []
-        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        claim_and_fail(database.app, actor, meet_the_second)
     second.join()
 
     assert done == [BODY]

@@ -1,19 +1,14 @@
 """The demonstration, killed at twenty points of the case, from making its database to its end."""
 
 import json
-import threading
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from ip_finance.chain.client import ledger_at
 from ip_finance.chain.indexer import Reader
-from ip_finance.core.actor import SYSTEM
-from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.running import opened
 from ip_finance.settings import Settings
 from tests.journeys.processes import Process, working_on

@@ -17,9 +17,9 @@ from web3 import Web3
 from web3.types import BlockData, TxParams, Wei
 
 from ip_finance.chain.client import connect
+from ip_finance.core.outbox import OutboxRow, OutboxState
 from ip_finance.local import anvil
 from ip_finance.local.anvil import CHAIN_ID, Anvil
-from ip_finance.core.outbox import OutboxRow, OutboxState
 from tests.local import nodes
 
 SAVES_WITHIN_SECONDS = 10
