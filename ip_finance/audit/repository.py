@@ -6,7 +6,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from ip_finance.audit.domain import Key, Row, Tables
-from ip_finance.core.audit_log import AuditEntry
+from ip_finance.core.audit_log import AuditEntry, AuditHead
+from ip_finance.core.canonical import EMPTY_HASH
 from ip_finance.core.commitment import Committed
 from ip_finance.core.db import LedgerRow
 
@@ -24,6 +25,12 @@ def committed(session: Session) -> Iterator[tuple[str, str, Committed]]:
     for kind in Committed.__subclasses__():
         for row in session.scalars(select(kind)):
             yield row.__tablename__, str(row.id), row  # type: ignore[attr-defined]
+
+
+def log_head(session: Session) -> str:
+    """The hash that the log's newest entry must have; until the transaction ends none is added."""
+    newest = session.scalar(select(AuditHead.hash).with_for_update())
+    return newest or EMPTY_HASH
 
 
 def log_entries(session: Session) -> Sequence[AuditEntry]:

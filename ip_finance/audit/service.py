@@ -49,8 +49,8 @@ def check(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
         for file in files
         if documents.open_content(tx, vault, file) is None
     ]
-    entries = repository.log_entries(tx.session)
-    found += _broken_log(entries)
+    head, entries = repository.log_head(tx.session), repository.log_entries(tx.session)
+    found += _broken_log(entries, head)
     checked = sum(len(rows) for rows in stored.values()) + len(sealed) + len(files) + len(entries)
     tx.record("audit.checked", tx.actor.person_id, block=block, mismatches=len(found))
     return Report(history.node(), block, len(seen), checked, tuple(found))
@@ -68,7 +68,8 @@ def _unsealed(table: str, key: str, row: Committed) -> list[Mismatch]:
     ]
 
 
-def _broken_log(entries: Sequence[AuditEntry]) -> list[Mismatch]:
+def _broken_log(entries: Sequence[AuditEntry], head: str) -> list[Mismatch]:
+    """Where the chain of entries breaks; `head` tells of entries taken from its end."""
     found, previous = [], EMPTY_HASH
     for entry in entries:
         if entry.previous_hash != previous:
@@ -76,6 +77,8 @@ def _broken_log(entries: Sequence[AuditEntry]) -> list[Mismatch]:
         if entry_hash(entry) != entry.hash:
             found.append(_link(entry, "hash", entry_hash(entry), entry.hash))
         previous = entry.hash
+    if previous != head:
+        found.append(Mismatch("audit_log", "newest", "hash", previous, head))
     return found
 
 

@@ -221,9 +221,9 @@ def _first(
     """The move for the first right that lacks `done`."""
     for right in facts.rights:
         if not getattr(right, done):
-            href = f"/ip-assets/{right.asset_id}"
+            href = f"/assets/{right.asset_id}"
             return Move(who, what.format(f" {right.number} "), href, roles, party)
-    return Move(who, what.format("知识产权"), "/ip-assets", roles, party)
+    return Move(who, what.format("知识产权"), "/assets", roles, party)
 
 
 def _lending(facts: CaseFacts, stage: Stage) -> Move:

@@ -88,10 +88,10 @@ class Surroundings:
         if request.kind in {"PledgeAssets", "ConfirmRegistration", "DischargePledge"}:
             return f"/cases/{pledges.by_id(tx.session, record_id).loan_id}"
         if request.kind == "AttestVerification":
-            return f"/ip-assets/{verification.by_id(tx.session, record_id).asset_id}"
+            return f"/assets/{verification.by_id(tx.session, record_id).asset_id}"
         if request.kind in {"AdmitParty", "EnrolKey"}:
             return "/to-sign"
-        folder = {"RegisterAsset": "ip-assets", "RecordValuation": "appraisals"}
+        folder = {"RegisterAsset": "assets", "RecordValuation": "appraisals"}
         return f"/{folder.get(request.kind, 'cases')}/{record_id}"
 
     def details(self, tx: Tx, request: SigningRequest) -> Sequence[Row]:

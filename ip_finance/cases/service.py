@@ -185,7 +185,7 @@ def _line_of_loan(tx: Tx, shelf: Shelf, loan: Loan) -> Line:
 
 def _line_of_right(tx: Tx, shelf: Shelf, asset: IpAsset) -> Line:
     facts = repository.facts_of_right(shelf, asset)
-    move, href = whose_move(facts), f"/ip-assets/{asset.id}"
+    move, href = whose_move(facts), f"/assets/{asset.id}"
     note = f"{asset.number} · {asset.owner.name}"
     return Line(asset.title, note, None, href, stage_of(facts), move, move.is_for(tx.actor))
 

@@ -18,11 +18,11 @@ class StepWords(NamedTuple):
 
 STEPS: dict[str, StepWords] = {
     "AdmitParty": StepWords(
-        "机构准入", "我作为监护人，准许{party}加入账本；此后其人员可以登记密钥并签署。", "准入账本"
+        "机构准入", "我作为守护人，准许{party}加入账本；此后其人员可以登记密钥并签署。", "准入账本"
     ),
     "EnrolKey": StepWords(
         "登记签名密钥",
-        "我作为监护人，确认密钥 {key} 属于{party}的{roles}（人员编号 {person}）；"
+        "我作为守护人，确认密钥 {key} 属于{party}的{roles}（人员编号 {person}）；"
         "此后以该密钥签署即视为其本人签署。",
         "登记了签名密钥",
     ),
@@ -97,7 +97,7 @@ FIELDS: dict[str, str] = {
 }
 
 SIDES: dict[str, str] = {
-    "guardian": "监护人",
+    "guardian": "守护人",
     "owner": "权利人",
     "provider": "核验机构",
     "first appraiser": "第一评估师",
@@ -117,7 +117,7 @@ ROLES: dict[Role, str] = {
     Role.APPRAISER: "评估师",
     Role.OFFICER: "信贷经办人",
     Role.APPROVER: "信贷审批人",
-    Role.GUARDIAN: "监护人",
+    Role.GUARDIAN: "守护人",
 }
 
 
@@ -125,6 +125,6 @@ def roles_in_words(roles: int) -> str:
     """What the bits of a key say.
 
     >>> roles_in_words(40)
-    '信贷经办人、监护人'
+    '信贷经办人、守护人'
     """
     return "、".join(word for role, word in ROLES.items() if role & roles)

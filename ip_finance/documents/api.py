@@ -46,7 +46,7 @@ async def read_body(request: Request) -> bytes:
 )
 async def keep(
     document_id: UUID,
-    name: Annotated[str, Query(min_length=1, max_length=200)],
+    name: Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00]+$")],
     request: Request,
     actor: SignedIn,
     uow: Uow,

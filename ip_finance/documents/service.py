@@ -36,7 +36,7 @@ def keep(tx: Tx, vault: Vault, cmd: KeepDocument) -> Document:
     sha256 = content_hash(cmd.content)
     same = repository.find_by_id(tx.session, cmd.document_id)
     if same is not None:
-        if same.sha256 != sha256:
+        if (same.sha256, same.name, same.media_type) != (sha256, cmd.name, cmd.media_type):
             raise DocumentExists(cmd.document_id)
         return same
     salt = fresh_salt()

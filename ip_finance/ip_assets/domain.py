@@ -58,8 +58,7 @@ class OfficeFileRefused(RuleViolated):
         super().__init__(
             detail,
             cure="Send the publication file as the office issued it.",
-            reason=name,
-            **{key: str(value) for key, value in facts.items()},
+            **{**{key: str(value) for key, value in facts.items()}, "reason": name},
         )
 
 

@@ -27,7 +27,7 @@ from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState, side_to_sign
 from ip_finance.signing.models import SigningRequest
 from ip_finance.web.deps import Uow
-from ip_finance.web.pages import PageActor, PageForm, Upload, see, show, show_refused
+from ip_finance.web.pages import PageActor, PageForm, Upload, show, show_refused
 from ip_finance.web.refusals import Told
 
 router = APIRouter(include_in_schema=False)
@@ -137,14 +137,6 @@ def ask_registration(asset_id: UUID, actor: PageActor, form: PageForm, uow: Uow)
     """Have the owner sign the registration."""
     with uow.begin(actor) as tx:
         return form.once.redirect(tx, lambda: f"/sign/{service.ask_registration(tx, asset_id).id}")
-
-
-@router.get("/ip-assets")
-@router.get("/ip-assets/{rest:path}")
-def elsewhere(request: Request, rest: str = "") -> Response:
-    """The same pages under the name that the JSON API has for rights."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return see("/".join(["/assets", *rest.split("/")]).rstrip("/") + query)
 
 
 def told_of(refused: OfficeFileError) -> Told:

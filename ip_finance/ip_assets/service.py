@@ -60,6 +60,7 @@ def add(tx: Tx, vault: Vault, cmd: RegisterAssetCmd) -> IpAsset:
     asset = _asset(tx, cmd, record)
     examiners = [found.id for found in parties.of_kind(tx.session, *EXAMINERS)]
     tx.grant(asset.id, tx.actor.party_id, *examiners)
+    tx.grant(tx.actor.party_id, *examiners)  # one that joined after the owner sees it from now on
     documents.share(tx, cmd.document_id, *examiners)
     _insert(tx, asset)
     tx.record("ip-assets.added", asset.id, number=asset.number)

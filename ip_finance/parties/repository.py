@@ -57,9 +57,9 @@ def people_of(session: Session, party_ids: Sequence[UUID]) -> Sequence[Person]:
     return session.scalars(found).all()
 
 
-def is_login_taken(session: Session, login: str) -> bool:
+def login_of(session: Session, person_id: UUID) -> str | None:
     """Reads the login only: the application's role has no right to the password hash."""
-    return session.scalar(select(Credential.login).where(Credential.login == login)) is not None
+    return session.scalar(select(Credential.login).where(Credential.person_id == person_id))
 
 
 def find_credential(session: Session, login: str) -> Credential | None:
@@ -69,6 +69,10 @@ def find_credential(session: Session, login: str) -> Credential | None:
 def find_session(session: Session, secret_hash: str) -> SignInSession | None:
     found = select(SignInSession).where(SignInSession.secret_hash == secret_hash)
     return session.scalar(found)
+
+
+def find_session_by_id(session: Session, session_id: UUID) -> SignInSession | None:
+    return session.get(SignInSession, session_id)
 
 
 def end_session(session: Session, secret_hash: str) -> None:

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from sqlalchemy.exc import IntegrityError
 
 from ip_finance.chain_api.steps import GUARDIAN, AdmitParty, EnrolKey
+from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.canonical import content_hash, fresh_salt, salted_hash
 from ip_finance.core.clock import unix
@@ -53,11 +55,10 @@ def add_party(tx: Tx, cmd: AdmitPartyCmd) -> Party:
     code = valid_uscc(cmd.uscc)
     same = repository.find_by_id(tx.session, cmd.party_id)
     if same is not None:
-        if (same.kind, same.name, same.uscc) != (cmd.kind, cmd.name, code):
+        kept = (same.kind, same.name, same.uscc, same.dual_approval_above)
+        if kept != (cmd.kind, cmd.name, code, cmd.dual_approval_above):
             raise PartyExists(code)
         return same
-    if repository.find_by_uscc(tx.session, code):
-        raise PartyExists(code)
     salt = fresh_salt()
     party = Party(
         id=cmd.party_id,
@@ -71,8 +72,11 @@ def add_party(tx: Tx, cmd: AdmitPartyCmd) -> Party:
     )
     seers = [p.id for p in repository.of_kind(tx.session, *ADMITTERS)]
     tx.grant(cmd.party_id, cmd.party_id, tx.actor.party_id, *seers)
-    tx.session.add(party)
-    tx.session.flush()
+    try:
+        with tx.session.begin_nested():
+            tx.session.add(party)
+    except IntegrityError as taken:  # the code is on file, perhaps where the actor cannot see it
+        raise PartyExists(code) from taken
     tx.record("parties.added", party.id, kind=cmd.kind.value, uscc=code)
     return party
 
@@ -99,11 +103,10 @@ def add_person(tx: Tx, cmd: AddPerson) -> Person:
     check_roles(party.kind, cmd.roles)
     same = repository.find_person(tx.session, cmd.person_id)
     if same is not None:
-        if (same.party_id, same.name, same.roles) != (cmd.party_id, cmd.name, cmd.roles):
+        kept = (same.party_id, same.name, same.roles, repository.login_of(tx.session, same.id))
+        if kept != (cmd.party_id, cmd.name, cmd.roles, cmd.login):
             raise PersonExists(cmd.login)
         return same
-    if repository.is_login_taken(tx.session, cmd.login):
-        raise PersonExists(cmd.login)
     person = Person(
         id=cmd.person_id,
         party_id=cmd.party_id,
@@ -115,9 +118,12 @@ def add_person(tx: Tx, cmd: AddPerson) -> Person:
     tx.grant(cmd.person_id, cmd.party_id, *seers)
     tx.session.add(person)
     tx.session.flush()
-    tx.session.add(
-        Credential(login=cmd.login, person_id=person.id, password_hash=passwords.hash(cmd.password))
-    )
+    secret = passwords.hash(cmd.password)
+    try:
+        with tx.session.begin_nested():
+            tx.session.add(Credential(login=cmd.login, person_id=person.id, password_hash=secret))
+    except IntegrityError as taken:  # the login is in use, perhaps at a party not to be seen
+        raise PersonExists(cmd.login) from taken
     tx.record("parties.person-added", person.id, party_id=str(cmd.party_id))
     return person
 
@@ -148,7 +154,9 @@ def ask_enrolment(tx: Tx, person_id: UUID) -> SigningRequest:
 def sign_in(tx: Tx, login: str, password: str, session_id: UUID) -> str:
     """Open a session and give its secret, once.
 
-    Raises: WrongCredentials: for an unknown login just as for a wrong password.
+    Raises:
+        WrongCredentials: for an unknown login just as for a wrong password.
+        IdTaken: the session id is in use for somebody else.
     """
     credential = repository.find_credential(tx.session, login)
     try:
@@ -157,6 +165,9 @@ def sign_in(tx: Tx, login: str, password: str, session_id: UUID) -> str:
         credential = None
     if credential is None:
         raise WrongCredentials
+    held = repository.find_session_by_id(tx.session, session_id)
+    if held is not None and held.person_id != credential.person_id:
+        raise IdTaken(session_id)
     secret = secrets.token_urlsafe(32)
     tx.session.merge(  # the same session id again: a new secret takes the old one's place
         SignInSession(

@@ -59,7 +59,8 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
     asset_ids = sorted(str(asset_id) for asset_id in set(cmd.asset_ids))
     same = repository.find_by_id(tx.session, cmd.pledge_id)
     if same is not None:
-        if (same.loan_id, same.asset_ids, same.secured) != (cmd.loan_id, asset_ids, cmd.secured):
+        kept = (same.loan_id, same.asset_ids, same.secured, same.terms["scope"])
+        if kept != (cmd.loan_id, asset_ids, cmd.secured, cmd.scope):
             raise PledgeExists(cmd.pledge_id)
         return same
     loan = loans.for_update(tx.session, cmd.loan_id)

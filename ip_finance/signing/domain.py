@@ -7,12 +7,17 @@ from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
+from eth_hash.auto import keccak
+
 from ip_finance.chain_api.roles import Role, Side
 from ip_finance.chain_api.steps import Step
 from ip_finance.core.errors import Conflict, Forbidden, NotFound, RuleViolated
 
 SIGNATURE_VALID_FOR = timedelta(days=7)
 """How long a signed step may wait for the other side and for the relay."""
+
+HIGHEST_S = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
+"""Half the order of the curve (EIP-2)."""
 
 
 class RequestState(StrEnum):
@@ -155,6 +160,25 @@ class KeystoreMismatch(RuleViolated):
             cure="Send the keystore (version 3 JSON) that belongs to the address.",
             address=address,
         )
+
+
+def checksummed(address: str) -> str:
+    """The address in the one spelling that the ledger's events have (EIP-55).
+
+    >>> checksummed("0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")
+    '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'
+    """
+    plain = address.lower().removeprefix("0x")
+    digits = keccak(plain.encode()).hex()
+    return "0x" + "".join(
+        char.upper() if int(digit, 16) >= 8 else char
+        for char, digit in zip(plain, digits, strict=False)
+    )
+
+
+def is_unique_form(signature: str) -> bool:
+    """Whether this is the one of the two forms of a signature that the ledger takes."""
+    return int(signature[66:130], 16) <= HIGHEST_S
 
 
 def check_keystore(address: str, keystore: dict[str, Any]) -> None:

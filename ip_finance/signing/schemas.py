@@ -1,10 +1,11 @@
 """JSON of keys and signing requests."""
 
+import json
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ip_finance.chain_api.roles import Side
 from ip_finance.chain_api.stored import step_of
@@ -13,12 +14,26 @@ from ip_finance.signing.models import SigningKey, SigningRequest
 
 AddressText = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$")]
 
+LONGEST_KEYSTORE = 10_000
+
+
+def _storable(keystore: dict[str, Any]) -> dict[str, Any]:
+    """Refuse what PostgreSQL's JSON cannot hold, and what no wallet ever wrote."""
+    text = json.dumps(keystore, allow_nan=False, ensure_ascii=False)
+    text.encode()  # half a surrogate pair is no character
+    if len(text) > LONGEST_KEYSTORE or "\\u0000" in text:
+        raise ValueError("not the text of a keystore")
+    return keystore
+
+
+Keystore = Annotated[dict[str, Any], AfterValidator(_storable)]
+
 
 class KeyIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    address: AddressText = Field(description="Checksummed address of the key.")
-    keystore: dict[str, Any] = Field(description="Version 3 keystore under your own passphrase.")
+    address: AddressText = Field(description="Address of the key.")
+    keystore: Keystore = Field(description="Version 3 keystore under your own passphrase.")
 
 
 class KeyOut(BaseModel):

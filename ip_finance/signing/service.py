@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy.exc import IntegrityError
+
 from ip_finance.chain_api.steps import Step
 from ip_finance.chain_api.stored import step_of, stored
 from ip_finance.core.clock import from_unix
@@ -20,7 +22,9 @@ from ip_finance.signing.domain import (
     SignatureNotYours,
     Slot,
     check_keystore,
+    checksummed,
     in_contract_order,
+    is_unique_form,
     slot_for,
 )
 from ip_finance.signing.models import Signature, SigningKey, SigningRequest
@@ -82,7 +86,7 @@ def sign(tx: Tx, cmd: SignStep, consent: Consent) -> SigningRequest:
     position = slot_for(signer, slots, request.given)
     step = step_of(request.kind, request.step)
     found = consent.signer_of(step, slots[position].side, cmd.signature)
-    if found != signer.address:
+    if found != signer.address or not is_unique_form(cmd.signature):
         raise SignatureNotYours(signer.address, found)
 
     request.signatures.append(
@@ -127,8 +131,9 @@ def keep_key(tx: Tx, address: str, keystore: dict[str, Any]) -> SigningKey:
 
     Raises:
         KeystoreMismatch: not an encrypted keystore of this address.
-        KeyTaken: the actor has another key.
+        KeyTaken: the actor has another key, or the key is somebody else's.
     """
+    address = checksummed(address)
     check_keystore(address, keystore)
     key = repository.find_key(tx.session, tx.actor.person_id)
     if key is not None:
@@ -142,6 +147,10 @@ def keep_key(tx: Tx, address: str, keystore: dict[str, Any]) -> SigningKey:
         keystore=keystore,
         created_at=tx.now,
     )
-    tx.session.add(key)
+    try:
+        with tx.session.begin_nested():
+            tx.session.add(key)
+    except IntegrityError as taken:  # by somebody whom the actor may not see
+        raise KeyTaken(address) from taken
     tx.record("signing.key-kept", tx.actor.person_id, address=address)
     return key

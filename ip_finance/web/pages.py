@@ -40,7 +40,7 @@ VALUERS = frozenset({PersonRole.APPRAISER, PersonRole.REVIEWER})
 NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
     ("工作台", "/", frozenset(PersonRole)),
     ("待签署", "/to-sign", SIGNERS),
-    ("知识产权", "/ip-assets", RIGHTS),
+    ("知识产权", "/assets", RIGHTS),
     ("价值评估", "/appraisals", VALUERS),
     ("机构与人员", "/admin", frozenset({PersonRole.ADMIN})),
     ("审计", "/audit", frozenset({PersonRole.AUDITOR})),

@@ -118,7 +118,7 @@ def install(app: FastAPI) -> None:
 
 async def _answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    if isinstance(error, Unauthenticated) and _is_browser(request):
+    if isinstance(error, Unauthenticated) and not request.url.path.startswith("/api/"):
         return RedirectResponse("/sign-in", status_code=303)
     facts: dict[str, Any] = {"rule": error.rule, "cure": error.cure or None, **error.facts}
     status = status_of(type(error))

@@ -17,7 +17,7 @@ ROLE_WORDS: dict[PersonRole, str] = {
     PersonRole.REVIEWER: "评估复核人",
     PersonRole.OFFICER: "信贷经办人",
     PersonRole.APPROVER: "信贷审批人",
-    PersonRole.GUARDIAN: "监护人",
+    PersonRole.GUARDIAN: "守护人",
     PersonRole.AUDITOR: "审计员",
     PersonRole.ADMIN: "平台管理员",
 }
@@ -65,7 +65,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "person-exists": ("登录名 {login} 已被使用。", "请换一个登录名。"),
     "role-not-of-kind": ("这类机构的人员不能担任“{role}”。", "请选择该类机构允许的角色。"),
     "bad-uscc": ("统一社会信用代码 {uscc} 不正确。", "请对照营业执照核对 18 位代码。"),
-    "party-not-on-ledger": ("{party} 尚未在账本上准入。", "请等待两家机构的监护人签署其准入。"),
+    "party-not-on-ledger": ("{party} 尚未在账本上准入。", "请等待两家机构的守护人签署其准入。"),
     # signing
     "signing-request-not-found": ("没有这项签署。", "请从“待签署”进入。"),
     "signing-request-not-open": ("这一步不再等待签署：{state}。", REOPEN),
@@ -76,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "same-person-twice": ("您已签署过这一步，另一方须由他人签署。", "请另一位同事签署。"),
     "signature-not-yours": ("签名与为您登记的密钥不符。", "请用您自己的密钥重新签署。"),
-    "no-key-enrolled": ("账本上还没有您的签名密钥。", "请先生成密钥，并由两家机构的监护人登记。"),
+    "no-key-enrolled": ("账本上还没有您的签名密钥。", "请先生成密钥，并由两家机构的守护人登记。"),
     "key-taken": ("您已登记过另一把密钥。", "每人一把密钥；遗失请申请更换。"),
     "keystore-mismatch": ("密钥文件与地址不符，或未加密。", "请重新生成密钥。"),
     # documents
@@ -209,7 +209,7 @@ def in_chinese(code: str, facts: Mapping[str, Any], rule: str | None = None) -> 
 
 
 def role_words(roles: frozenset[PersonRole]) -> str:
-    """What the person is, in words: 信贷经办人、监护人."""
+    """What the person is, in words: 信贷经办人、守护人."""
     return "、".join(word for role, word in ROLE_WORDS.items() if role in roles)
 
 

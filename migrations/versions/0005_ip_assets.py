@@ -20,7 +20,7 @@ create policy own on ip_assets as restrictive for insert to ipfin_app
 grant select on assets_on_ledger to ipfin_app;
 alter table assets_on_ledger enable row level security;
 create policy tenant on assets_on_ledger to ipfin_app
-  using (asset in (select asset_key from ip_assets));
+  using (ipfin_sees_all() or asset in (select asset_key from ip_assets));
 """
 
 

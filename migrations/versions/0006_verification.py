@@ -20,7 +20,7 @@ create policy own on verifications as restrictive for insert to ipfin_app
 grant select on verifications_on_ledger to ipfin_app;
 alter table verifications_on_ledger enable row level security;
 create policy tenant on verifications_on_ledger to ipfin_app
-  using (asset in (select asset_key from ip_assets));
+  using (ipfin_sees_all() or asset in (select asset_key from ip_assets));
 """
 
 

@@ -20,7 +20,7 @@ create policy own on appraisals as restrictive for insert to ipfin_app
 grant select on valuations_on_ledger to ipfin_app;
 alter table valuations_on_ledger enable row level security;
 create policy tenant on valuations_on_ledger to ipfin_app
-  using (asset in (select asset_key from ip_assets));
+  using (ipfin_sees_all() or asset in (select asset_key from ip_assets));
 """
 
 

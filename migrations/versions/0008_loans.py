@@ -35,11 +35,11 @@ grant select on ltv_caps to ipfin_app;
 grant select on loans_on_ledger to ipfin_app;
 alter table loans_on_ledger enable row level security;
 create policy tenant on loans_on_ledger to ipfin_app
-  using (loan in (select id from loans));
+  using (ipfin_sees_all() or loan in (select id from loans));
 grant select on movements_on_ledger to ipfin_app;
 alter table movements_on_ledger enable row level security;
 create policy tenant on movements_on_ledger to ipfin_app
-  using (loan in (select id from loans));
+  using (ipfin_sees_all() or loan in (select id from loans));
 """
 
 

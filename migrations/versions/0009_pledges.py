@@ -26,11 +26,11 @@ create policy own on pledge_certificates as restrictive for insert to ipfin_app
 grant select on pledges_on_ledger to ipfin_app;
 alter table pledges_on_ledger enable row level security;
 create policy tenant on pledges_on_ledger to ipfin_app
-  using (loan in (select id from loans));
+  using (ipfin_sees_all() or loan in (select id from loans));
 grant select on pledged_assets_on_ledger to ipfin_app;
 alter table pledged_assets_on_ledger enable row level security;
 create policy tenant on pledged_assets_on_ledger to ipfin_app
-  using (loan in (select id from loans));
+  using (ipfin_sees_all() or loan in (select id from loans));
 """
 
 

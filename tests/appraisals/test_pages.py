@@ -41,13 +41,13 @@ def typed(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return {name: value for name, value in told.items() if name != "asset_id"}
 
 
-def draft(browser: Browser, page: str = NEW, **changes: Any) -> Answer:
-    return browser.fill(page, NEW, **(typed(appraisal_body()) | changes))
+def draft(browser: Browser, **changes: Any) -> Answer:
+    return browser.fill(NEW, NEW, None, **(typed(appraisal_body()) | changes))
 
 
 def appraisals_in(platform: Platform) -> int:
     with platform.database.owner.begin(SYSTEM) as tx:
-        return tx.session.execute(text("select count(*) from appraisals")).scalar_one()
+        return int(tx.session.execute(text("select count(*) from appraisals")).scalar_one())
 
 
 class TestTheForm:
@@ -97,7 +97,7 @@ class TestTheForm:
         assert appraisals_in(platform) == 0
 
     def test_what_was_typed_is_kept(self, given: Given) -> None:
-        changes = {"revenue_yuan": ["800万", "9百", "", ""], "tax_rate": "很多"}
+        changes: dict[str, Any] = {"revenue_yuan": ["800万", "9百", "", ""], "tax_rate": "很多"}
 
         answer = draft(Browser(given(Stage.VERIFIED), "appraiser"), **changes)
 

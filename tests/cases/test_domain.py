@@ -117,7 +117,7 @@ class TestWhoseMove:
         move = whose_move(replace(FACTS, rights=[RIGHT, lagging]))
 
         assert "ZL2" in move.what
-        assert move.href == f"/ip-assets/{lagging.asset_id}"
+        assert move.href == f"/assets/{lagging.asset_id}"
         assert move.is_for(person(PersonRole.VERIFIER, OTHER))
 
     @pytest.mark.parametrize(

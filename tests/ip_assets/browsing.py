@@ -8,6 +8,7 @@ from typing import Any
 from ip_finance.web.deps import SESSION_COOKIE
 from tests.api import Answer, Platform
 
+
 @dataclass
 class Sent(HTMLParser):
     """Every form of a page by its address, with what it would send as it stands."""
@@ -73,9 +74,7 @@ class Browser:
     def send(self, path: str, values: Mapping[str, Any], **request: Any) -> Answer:
         return self.platform.http.post(path, data=values, headers=self._headers(), **request)
 
-    def fill(
-        self, path: str, action: str = "", files: Any = None, **changes: Any
-    ) -> Answer:
+    def fill(self, path: str, action: str = "", files: Any = None, **changes: Any) -> Answer:
         """Open the page, change what is to be changed, and send the form."""
         values = self.form(path, action) | changes
         return self.send(action or path, values, files=files)

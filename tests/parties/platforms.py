@@ -44,11 +44,21 @@ def given(studio: Studio, tmp_path: Path) -> Iterator[Given]:
 
 
 @pytest.fixture(scope="module")
-def busy_platform(
-    studio: Studio, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Platform]:
+def busy_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """One platform for a module of tests that change nothing, with an approved loan on it."""
-    kept, name = studio.at(Stage.APPROVED), f"busy_{uuid4().hex}"
-    with studio.open(kept, name, tmp_path_factory.mktemp("busy") / name) as platform:
+    yield from _for_a_module(studio, tmp_path_factory, Stage.APPROVED)
+
+
+@pytest.fixture(scope="module")
+def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One platform for a module of tests that change nothing, with something in every table."""
+    yield from _for_a_module(studio, tmp_path_factory, Stage.RELEASED)
+
+
+def _for_a_module(
+    studio: Studio, folders: pytest.TempPathFactory, stage: Stage
+) -> Iterator[Platform]:
+    kept, name = studio.at(stage), f"test_{uuid4().hex}"
+    with studio.open(kept, name, folders.mktemp("module") / name) as platform:
         yield platform
     studio.server.drop(name)

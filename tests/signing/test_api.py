@@ -275,7 +275,7 @@ class TestSign:
 
         found = platform.get("owner", f"/signing-requests/{other}")
         assert found["state"] == "refused"
-        assert found["refusal"]["error"] in {"WrongVersion", "StaleLoanVersion", "AssetAlreadyPledged"}
+        assert found["refusal"]["error"] == "VersionPassed"
 
 
 class TestIdempotency:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from jinja2 import PackageLoader
 from sqlalchemy import text
 
 from ip_finance.core.actor import SYSTEM
@@ -48,7 +49,7 @@ def verify(browser: Browser, files: Any = EXTRACT, **changes: str) -> Answer:
 
 def verifications_in(platform: Platform) -> int:
     with platform.database.owner.begin(SYSTEM) as tx:
-        return tx.session.execute(text("select count(*) from verifications")).scalar_one()
+        return int(tx.session.execute(text("select count(*) from verifications")).scalar_one())
 
 
 class TestTheForm:
@@ -108,9 +109,7 @@ class TestTheForm:
         assert verifications_in(platform) == 0
 
     def test_a_day_ahead_is_refused_beside_its_field(self, given: Given) -> None:
-        answer = verify(
-            Browser(given(Stage.REGISTERED), "verifier"), title__read_on="2026-12-24"
-        )
+        answer = verify(Browser(given(Stage.REGISTERED), "verifier"), title__read_on="2026-12-24")
 
         assert answer.status_code == 422
         assert 'id="error-findings.title.read_on">查询日期 2026-12-24 还没有到' in answer.text
@@ -160,9 +159,7 @@ class TestFiling:
         verifier = Browser(platform, "verifier")
         values = verifier.form(PAGE) | stated()
 
-        places = [
-            verifier.send(PAGE, values, files=EXTRACT).headers["location"] for _ in range(2)
-        ]
+        places = [verifier.send(PAGE, values, files=EXTRACT).headers["location"] for _ in range(2)]
 
         assert places[0] == places[1]
         assert verifications_in(platform) == 1
@@ -238,7 +235,9 @@ class TestTheResult:
     def test_findings_altered_in_the_database_are_shown_as_such(self, given: Given) -> None:
         platform = given(Stage.VERIFIED)
         with platform.database.owner.begin(SYSTEM) as tx:
-            alter = "update verifications set findings = jsonb_set(findings, '{title,found}', '\"x\"')"
+            alter = (
+                "update verifications set findings = jsonb_set(findings, '{title,found}', '\"x\"')"
+            )
             tx.session.execute(text(alter))
 
         assert "请告知审计员" in Browser(platform, "owner").page(PAGE)
@@ -302,8 +301,6 @@ class TestBlocks:
 
 
 def test_the_page_knows_every_field() -> None:
-    from jinja2 import PackageLoader
-
     loaders = {name: PackageLoader(f"ip_finance.{name}") for name in ("ip_assets", "verification")}
     parts: Any = environment(loaders).get_template("verification/parts.html").module
 

@@ -1,0 +1,294 @@
+"""The auditor's check: silent on a clean case, and exact about whatever somebody altered."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from ip_finance.core.actor import SYSTEM
+from ip_finance.core.commitment import Committed
+from ip_finance.core.db import LedgerRow
+from ip_finance.migrating import METADATA
+from tests.api import Given, Platform
+from tests.builders import Stage
+from tests.parties.builders import text_id
+
+pytest_plugins = ["tests.parties.platforms"]
+
+ALTERED_MIRRORS = {
+    "parties_on_ledger": "dual_approval_above_fen = dual_approval_above_fen + 1",
+    "keys_on_ledger": "roles = roles + 64",
+    "assets_on_ledger": "version = version + 1",
+    "verifications_on_ledger": "valid_until = valid_until + 1",
+    "valuations_on_ledger": "base_fen = base_fen + 1",
+    "loans_on_ledger": "outstanding_fen = outstanding_fen + 1",
+    "movements_on_ledger": "interest_fen = interest_fen + 1",
+    "pledges_on_ledger": "secured_fen = secured_fen - 1",
+    "pledged_assets_on_ledger": "is_live = not is_live",
+}
+ALTERED_FACTS = {
+    "parties": "name = name || '!'",
+    "documents": "sha256 = '0x' || repeat('0', 64)",
+    "ip_assets": "facts = jsonb_set(facts, '{title}', '\"x\"')",
+    "verifications": "findings = jsonb_set(findings, '{is_frozen,found}', 'true')",
+    "appraisals": "report = report || ' '",
+    "loans": "amount = amount + 1",
+    "loan_decisions": "rate = rate + 1",
+    "loan_movements": "facts = facts || '{\"payee\": \"x\"}'",
+    "pledges": "terms = terms || '{\"scope\": \"x\"}'",
+    "pledge_certificates": "number = number || '0'",
+}
+RESTATED = [
+    ("ip_assets", "title = title || '!'"),
+    ("ip_assets", "filed_on = filed_on + 1"),
+    ("ip_assets", "granted_on = null"),
+    ("appraisals", "low = low - 1"),
+    ("appraisals", "high = high + 1"),
+    ("appraisals", "inputs = inputs || ' '"),
+    ("pledges", "secured = secured + 1"),
+    ("pledges", "salt = repeat('0', 64)"),
+]
+"""Columns that repeat a fact which a hash stands for."""
+ADDED = {
+    "party": "99",
+    "pledge": "9",
+    "loan": "gen_random_uuid()",
+    "asset_version": "1000",
+    "loan_version": "1000",
+    "terms_hash": "'0x' || repeat('ab', 32)",
+    "evidence_hash": "'0x' || repeat('cd', 32)",
+}
+"""What a forged row must have of its own, for the database to take it."""
+IDS = "select {} from {} order by {} limit 1"
+
+
+def check(platform: Platform) -> list[tuple[str, str]]:
+    """Table and key of every mismatch, each row once."""
+    found = platform.get("auditor", "/audit/report")["mismatches"]
+    return sorted({(one["table"], one["key"]) for one in found})
+
+
+def run(platform: Platform, statement: str, **values: Any) -> Sequence[Any]:
+    """Do it with the owner's password, past every rule of the database."""
+    with platform.database.owner.begin(SYSTEM) as tx:
+        tx.session.execute(text("set local session_replication_role = replica"))
+        result: Any = tx.session.execute(text(statement), values)
+        return list(result.all()) if result.returns_rows else []
+
+
+def key_columns(table: str) -> str:
+    return ", ".join(column.name for column in METADATA.tables[table].primary_key)
+
+
+def alter(platform: Platform, table: str, change: str) -> str:
+    """Alter the first row of the table; give its key as a report names it."""
+    columns = key_columns(table)
+    first = IDS.format(columns, table, columns)
+    (row,) = run(
+        platform,
+        f"update {table} set {change} where ({columns}) = ({first}) returning {columns}",
+    )
+    return " ".join(str(part) for part in row)
+
+
+def delete(platform: Platform, table: str) -> str:
+    columns = key_columns(table)
+    first = IDS.format(columns, table, columns)
+    (row,) = run(platform, f"delete from {table} where ({columns}) = ({first}) returning {columns}")
+    return " ".join(str(part) for part in row)
+
+
+def blob_of(platform: Platform, document: str) -> Any:
+    name = platform.get("auditor", f"/documents/{document}")["evidence_hash"]
+    return platform.documents / "documents" / name
+
+
+class TestCleanCase:
+    @pytest.mark.parametrize("stage", Stage)
+    def test_has_nothing_to_report_at_any_stage(self, given: Given, stage: Stage) -> None:
+        report = given(stage).get("auditor", "/audit/report")
+
+        assert (report["is_consistent"], report["mismatches"]) == (True, [])
+
+    def test_is_checked_in_full(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+        tables = [*ALTERED_MIRRORS, *ALTERED_FACTS, "documents", "audit_log"]
+        rows = sum(run(platform, f"select count(*) from {table}")[0][0] for table in tables)
+
+        assert platform.get("auditor", "/audit/report")["checked"] == rows
+
+    def test_says_which_node_was_asked_and_up_to_which_block(self, given: Given) -> None:
+        platform = given(Stage.RELEASED)
+
+        report = platform.get("auditor", "/audit/report")
+
+        assert report["node"] == "the node of the test"
+        assert report["block"] == platform.web3.eth.block_number
+
+    def test_leaves_a_trace_in_the_log(self, given: Given) -> None:
+        platform = given(Stage.FOUNDED)
+
+        platform.get("auditor", "/audit/report")
+
+        newest = "select action from audit_log order by seq desc limit 1"
+        assert run(platform, newest) == [("audit.checked",)]
+
+
+def test_every_mirror_is_altered_below() -> None:
+    assert ALTERED_MIRRORS.keys() == {table.__tablename__ for table in LedgerRow.all_tables()}
+
+
+def test_every_committed_table_is_altered_below() -> None:
+    committed = {kind.__dict__["__tablename__"] for kind in Committed.__subclasses__()}
+
+    assert ALTERED_FACTS.keys() == committed
+
+
+@pytest.mark.parametrize("table", ALTERED_MIRRORS)
+class TestMirrorOfTheLedger:
+    def test_an_altered_row_is_named(self, given: Given, table: str) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        key = alter(platform, table, ALTERED_MIRRORS[table])
+
+        assert check(platform) == [(table, key)]
+
+    def test_a_deleted_row_is_named(self, given: Given, table: str) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        key = delete(platform, table)
+
+        assert check(platform) == [(table, key)]
+
+    def test_an_added_row_is_named(self, given: Given, table: str) -> None:
+        platform = given(Stage.DISCHARGED)
+        columns = [column.name for column in METADATA.tables[table].columns]
+        last = key_columns(table).rpartition(", ")[2]
+        fresh = ADDED | {last: ADDED.get(last, "'0x' || repeat('5a', 20)")}
+        values = ", ".join(fresh.get(name, name) for name in columns)
+
+        (row,) = run(
+            platform,
+            f"insert into {table} ({', '.join(columns)}) "
+            f"select {values} from {table} order by {key_columns(table)} limit 1 "
+            f"returning {key_columns(table)}",
+        )
+
+        assert check(platform) == [(table, " ".join(str(part) for part in row))]
+
+
+@pytest.mark.parametrize("table", ALTERED_FACTS)
+class TestCommittedRow:
+    def test_an_altered_fact_is_named(self, given: Given, table: str) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        key = alter(platform, table, ALTERED_FACTS[table])
+
+        assert check(platform) == [(table, key)]
+
+    def test_a_deleted_row_leaves_a_hash_on_the_ledger_that_nothing_stands_for(
+        self, given: Given, table: str
+    ) -> None:
+        platform = given(Stage.DISCHARGED)
+        run(platform, f"delete from {table}")
+
+        found = platform.get("auditor", "/audit/report")["mismatches"]
+
+        assert {one["stored"] for one in found if one["table"] != table} >= {"no facts on file"}
+
+
+@pytest.mark.parametrize(("table", "change"), RESTATED)
+def test_a_column_that_repeats_a_fact_is_held_to_it(
+    given: Given, table: str, change: str
+) -> None:
+    platform = given(Stage.DISCHARGED)
+
+    key = alter(platform, table, change)
+
+    assert check(platform) == [(table, key)]
+
+
+def test_facts_altered_together_with_their_hash_do_not_pass(given: Given) -> None:
+    """Whoever forges a row consistently is given away by the hash that the ledger keeps."""
+    platform = given(Stage.DISCHARGED)
+    run(platform, "update pledges set terms_hash = '0x' || repeat('ab', 32)")
+
+    tables = {table for table, _ in check(platform)}
+
+    assert "pledges_on_ledger" in tables
+
+
+class TestBlob:
+    def test_that_is_altered_is_named(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+        blob = blob_of(platform, text_id("notice"))
+        blob.write_bytes(blob.read_bytes()[:-1] + b"!")
+
+        assert check(platform) == [("documents", text_id("notice"))]
+
+    def test_that_is_gone_is_named(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+        blob_of(platform, text_id("file of asset")).unlink()
+
+        assert check(platform) == [("documents", text_id("file of asset"))]
+
+    def test_of_another_document_does_not_pass_for_it(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+        other = blob_of(platform, text_id("file of asset")).read_bytes()
+        blob_of(platform, text_id("notice")).write_bytes(other)
+
+        assert check(platform) == [("documents", text_id("notice"))]
+
+
+class TestAuditLog:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "facts = '{}'",
+            "action = action || '!'",
+            "at = at + interval '1 second'",
+            "person_id = gen_random_uuid()",
+            "party_id = gen_random_uuid()",
+            "subject_id = gen_random_uuid()",
+        ],
+    )
+    def test_an_altered_entry_is_named(self, given: Given, change: str) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        run(platform, f"update audit_log set {change} where seq = 7")
+
+        assert check(platform) == [("audit_log", "7")]
+
+    def test_a_deleted_entry_shows_in_the_one_behind_it(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        run(platform, "delete from audit_log where seq = 7")
+
+        assert check(platform) == [("audit_log", "8")]
+
+    def test_entries_cut_off_at_the_end_are_missed(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+
+        run(platform, "delete from audit_log where seq > 7")
+
+        assert check(platform) == [("audit_log", "newest")]
+
+    def test_an_added_entry_is_named(self, given: Given) -> None:
+        platform = given(Stage.DISCHARGED)
+        (row,) = run(
+            platform,
+            "insert into audit_log (at, person_id, party_id, action, subject_id, facts,"
+            " previous_hash, hash) select at, person_id, party_id, action, subject_id, facts,"
+            " hash, '0x00' from audit_log where seq = 7 returning seq",
+        )
+
+        assert ("audit_log", str(row[0])) in check(platform)
+
+
+class TestWhoMayCheck:
+    @pytest.mark.parametrize("login", ["owner", "officer", "admin", "verifier"])
+    def test_nobody_but_an_auditor(self, given: Given, login: str) -> None:
+        answer = given(Stage.FOUNDED).ask(login, "GET", "/audit/report")
+
+        assert answer.status_code == 403

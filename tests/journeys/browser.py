@@ -1,0 +1,189 @@
+"""People at browsers: each signs in, fills in forms and signs, and every page is watched."""
+
+import os
+import re
+import shutil
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FilePayload,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+from ip_finance.play.cast import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TIMEOUT_MS, MOST_RELOADS = 10_000, 200
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+WIDTH = """() => {
+  const closed = [...document.querySelectorAll("main details:not([open])")];
+  for (const one of closed) one.open = true;
+  const width = document.scrollingElement.scrollWidth;
+  for (const one of closed) one.open = false;
+  return width;
+}"""
+"""How wide the page is with everything on it unfolded."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser; without one the test is skipped, but on CI it fails."""
+    if CHROMIUM is None:
+        why = "no Chromium on this machine, so nobody clicked through the pages"
+        if os.getenv("CI"):
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Watch:
+    """What the browsers said against any page, and how wide each page is on a phone."""
+
+    said: list[str] = field(default_factory=list)
+    widths: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def over(self, context: BrowserContext, who: str) -> None:
+        def hear(message: ConsoleMessage) -> None:
+            if message.type in {"error", "warning"}:
+                self.said.append(f"{who}: {message.text}")
+
+        context.on("console", hear)
+        context.on("weberror", lambda failed: self.said.append(f"{who}: {failed.error}"))
+
+    def measure(self, page: Page) -> None:
+        page.set_viewport_size(PHONE)
+        place = ID.sub("*", page.url.partition("?")[0].partition("#")[0])
+        path = "/" + place.split("/", 3)[3]
+        self.widths[path] = max(self.widths[path], page.evaluate(WIDTH))
+        page.set_viewport_size(DESK)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a browser of their own."""
+
+    login: str
+    address: str
+    page: Page
+    watch: Watch
+
+    @classmethod
+    def at(
+        cls, browser: Browser, address: str, login: str, watch: Watch, *, has_scripts: bool = True
+    ) -> "Person":
+        """Sit down at a fresh browser and sign in; then the desk lies open."""
+        context = browser.new_context(java_script_enabled=has_scripts, viewport=DESK)
+        context.set_default_timeout(TIMEOUT_MS)
+        watch.over(context, login)
+        person = cls(login, address, context.new_page(), watch)
+        person.open("/sign-in")
+        person.fill({"登录名或邮箱": login, "登录密码": PASSWORD})
+        person.press("登录")
+        return person
+
+    def without_scripts(self) -> "Person":
+        """The same session in a browser that runs no JavaScript."""
+        assert self.page.context.browser is not None
+        context = self.page.context.browser.new_context(
+            java_script_enabled=False,
+            viewport=DESK,
+            storage_state=self.page.context.storage_state(),
+        )
+        self.watch.over(context, f"{self.login} without JavaScript")
+        return Person(self.login, self.address, context.new_page(), self.watch)
+
+    @property
+    def place(self) -> str:
+        """The path of the page that lies open."""
+        return self.page.url.removeprefix(self.address).partition("?")[0].partition("#")[0]
+
+    @property
+    def content(self) -> Locator:
+        return self.page.locator("main")
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+        self.watch.measure(self.page)
+
+    def press(self, name: str) -> None:
+        """Follow the one link or button of that name, in the page's own part."""
+        button = self.content.get_by_role("button", name=name, exact=True)
+        self._follow(button.or_(self.content.get_by_role("link", name=name, exact=True)))
+
+    def take_up(self, what: str) -> None:
+        """From the desk, go to what waits for this person."""
+        self.open("/")
+        waiting = self.page.locator(".queue li").filter(has_text=what)
+        self._follow(waiting.get_by_role("link"))
+
+    def fill(self, values: dict[str, str]) -> None:
+        """Type into fields by their labels."""
+        for label, value in values.items():
+            self.content.get_by_label(label, exact=True).fill(value)
+
+    def choose(self, label: str, option: str) -> None:
+        self.content.get_by_label(label, exact=True).select_option(label=option)
+
+    def group(self, name: str) -> Locator:
+        """The fields that one thing has in common."""
+        return self.content.get_by_role("group", name=name)
+
+    def tick(self, label: str) -> None:
+        self.content.get_by_label(label).check()
+
+    def attach(self, label: str, file: Path | FilePayload) -> None:
+        self.content.get_by_label(label, exact=True).set_input_files(file)
+
+    def sign(self) -> str:
+        """Sign the step that lies open; gives the page of the step."""
+        step = self.place
+        self.fill({"签名口令": PASSWORD})
+        self.press("确认签署")
+        expect(self.content).to_contain_text("已签署")
+        return step
+
+    def sign_last(self) -> None:
+        """Sign as the last one, and wait until the step is on the ledger; then come back."""
+        step = self.sign()
+        back = self.place
+        self.open(step)
+        for _ in range(MOST_RELOADS):
+            if self.content.locator(".evidence-on-chain").count():
+                break
+            expect(self.content).to_contain_text("正在写入账本")
+            self.page.reload()
+        self.open(back)
+
+    def _follow(self, control: Locator) -> None:
+        with self.page.expect_navigation():
+            control.click()
+        self.watch.measure(self.page)

@@ -1,0 +1,301 @@
+"""One financing case, clicked through the pages by everybody in it, from upload to free patent."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from ip_finance import demo_data
+from ip_finance.play.cast import BANK, SME
+from ip_finance.play.onboarding import play_onboarding
+from ip_finance.play.stage import Stage
+from ip_finance.play.story import Story
+from ip_finance.play.theatre import cast_of, memory_of
+from ip_finance.running import opened, running
+from ip_finance.settings import Settings
+from tests.journeys.browser import PHONE, Person, Watch, chromium
+
+pytestmark = pytest.mark.journey
+
+TIMEOUT_SECONDS = 30
+SIGNATORY, VERIFIER, REVIEWER = "sme.signatory", "provider.verifier", "operator.reviewer"
+APPRAISERS = ("operator.appraiser1", "operator.appraiser2")
+OFFICER, APPROVER, AUDITOR = "bank.officer", "bank.approver", "auditor"
+WITH_SCRIPTS = (SIGNATORY, VERIFIER, *APPRAISERS, OFFICER, APPROVER, AUDITOR)
+ON_A_PHONE = (
+    "/",
+    "/cases/*",
+    "/assets/*",
+    "/assets/*/verification",
+    "/assets/*/appraisals/new",
+    "/appraisals/*",
+    "/sign/*",
+    "/loans/new",
+    "/audit",
+)
+NEEDS_SCRIPTS = "签署需要启用 JavaScript。"
+
+
+@dataclass
+class Case:
+    """A platform on which everybody has joined, people at their browsers, and what they saw."""
+
+    story: Story
+    browser: Browser
+    watch: Watch = field(default_factory=Watch)
+    people: dict[str, Person] = field(default_factory=dict)
+    place: str = ""
+    verdict: str = ""
+    unsignable: str = ""
+
+    def __getitem__(self, login: str) -> Person:
+        if login not in self.people:
+            address, has_scripts = self.story.stage.address, login in WITH_SCRIPTS
+            self.people[login] = Person.at(
+                self.browser, address, login, self.watch, has_scripts=has_scripts
+            )
+        return self.people[login]
+
+    def ask(self, login: str, path: str) -> Any:
+        """What the JSON API says."""
+        return self.story.stage.get(login, path)
+
+    def day(self, days: int = 0) -> str:
+        return (self.story.started_on + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
+    """The case, from its first click to its last."""
+    var = tmp_path_factory.mktemp("pages") / "var"
+    settings = Settings(var=var, port=0, database_url=None, chain_url=None)
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        base = stack.enter_context(opened(settings))
+        memory = memory_of(base)
+        cast = cast_of(memory)
+        address = stack.enter_context(running(base, cast.founding, is_demo=True))
+        http = stack.enter_context(httpx.Client(timeout=TIMEOUT_SECONDS))
+        tell = lambda _number, _scene: None  # noqa: E731
+        story = Story(Stage(address, cast, http), tell, memory.started_on, memory)
+        play_onboarding(story)
+        case = Case(story, browser)
+        for act in (register, verify, value, apply, approve, pledge, confirm, lend, pay_back):
+            t=__import__('time').monotonic(); act(case); print(act.__name__, __import__('time').monotonic()-t, flush=True)
+        audit(case)
+        yield case
+        for context in browser.contexts:
+            context.close()
+
+
+def register(case: Case) -> None:
+    """The company uploads the office's file, and signs; the page itself tells the outcome."""
+    sme = case[SIGNATORY]
+    sme.press("登记知识产权")
+    sme.press("登记知识产权")
+    content = demo_data.read("new_generation.xml")
+    sme.attach(
+        "公布文件（XML）", {"name": "公布.xml", "mimeType": "text/xml", "buffer": content}
+    )
+    sme.press("读取并保存")
+    sme.press("签署登记")
+    sme.sign()
+    expect(sme.content).to_contain_text("核验权属、法律状态与年费", timeout=10_000)
+
+
+def verify(case: Case) -> None:
+    """The tech provider enters what the register says, with its proof, and signs."""
+    verifier = case[VERIFIER]
+    verifier.take_up("核验 ZL")
+    verifier.press("去核验")
+    extract = {"name": "登记簿副本.txt", "mimeType": "text/plain", "buffer": b"extract"}
+    verifier.attach("核验依据", extract)
+    verifier.fill({"来源": "专利登记簿副本（演示）", "查询日期": case.day()})
+    for name, option in {"权利有效": "有效", "查封或中止": "无", "质押登记": "无"}.items():
+        verifier.group(name).get_by_label("查得").select_option(label=option)
+    verifier.group("年费缴至").get_by_label("查得").fill(case.day(200))
+    verifier.tick("我已对照来源逐项核对以上内容")
+    verifier.press("提交核验结果")
+    verifier.sign_last()
+
+
+def value(case: Case) -> None:
+    """An appraiser drafts, a colleague reviews without JavaScript, two appraisers sign."""
+    first, second = (case[login] for login in APPRAISERS)
+    first.take_up("评估 ZL")
+    first.press("去评估")
+    first.press("新的评估")
+    draft(first)
+    report = first.place
+    reviewer = case[REVIEWER]
+    reviewer.open(report)
+    reviewer.fill({"复核意见": "参数来源齐全，复算一致。"})
+    reviewer.press("复核通过")
+    expect(reviewer.content).to_contain_text("参数来源齐全，复算一致。")
+    first.open(report)
+    first.press("请求签署")
+    first.sign()
+    second.take_up("价值")
+    second.sign_last()
+
+
+def draft(appraiser: Person) -> None:
+    """Fill in the form of an appraisal, and have it computed."""
+    years = {f"第 {year} 年": f"{8_000 + 800 * (year - 1)}万" for year in range(1, 6)}
+    appraiser.fill(years | {"剩余法定年限": "5", "剩余经济年限": "5"})
+    appraiser.fill({"许可费率下限": "1", "许可费率上限": "5", "所得税率": "25"})
+    for rating in appraiser.content.locator("[name^='ratings.']").all():
+        rating.select_option("8")
+    for name in ("无风险报酬率", "技术风险", "市场风险", "财务风险", "管理风险"):
+        appraiser.fill({name: "4"})
+    appraiser.fill({"折现率上浮": "3", "收入下调": "20", "理由": "缺少可比交易案例。"})
+    appraiser.press("计算并保存")
+
+
+def apply(case: Case) -> None:
+    """The company applies with the patent, and signs."""
+    sme = case[SIGNATORY]
+    sme.open("/")
+    sme.press("申请融资")
+    sme.tick("数控机床主轴")
+    sme.choose("银行", BANK.name)
+    sme.fill({"申请金额": "200万", "期限": "12", "用途": "采购主轴传感器"})
+    sme.press("提交，去签署")
+    sme.sign_last()
+    case.place = sme.place
+
+
+def approve(case: Case) -> None:
+    """The officer proposes without JavaScript, which signing alone needs; then two people sign."""
+    officer = case[OFFICER]
+    plain = officer.without_scripts()
+    plain.take_up("审批申请")
+    assert plain.place == case.place
+    plain.fill({"批准金额": "200万", "年利率": "3.45", "到期日": case.day(365)})
+    plain.fill({"审批意见": "经营稳定，押品足值。"})
+    plain.press("批准，去签署")
+    case.unsignable = plain.content.inner_text()
+    officer.open(plain.place)
+    officer.sign()
+    case[APPROVER].take_up("批准")
+    case[APPROVER].sign_last()
+
+
+def pledge(case: Case) -> None:
+    """The bank draws the contract up; both sides sign it."""
+    officer, sme = case[OFFICER], case[SIGNATORY]
+    officer.take_up("起草并签署质押合同")
+    officer.fill({"担保金额": "200万"})
+    officer.press("起草合同，去签署")
+    officer.sign()
+    sme.take_up("质押")
+    sme.sign_last()
+
+
+def confirm(case: Case) -> None:
+    """The bank uploads the office's notice without JavaScript; bank and tech provider sign."""
+    officer, verifier = case[OFFICER], case[VERIFIER]
+    plain = officer.without_scripts()
+    plain.take_up("录入登记通知书")
+    notice = {"name": "通知书.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 demo"}
+    plain.fill({"质押登记号": f"Y{case.day()[:4]}980001234", "登记日": case.day()})
+    plain.attach("登记通知书", notice)
+    plain.press("提交登记，去签署")
+    officer.open(plain.place)
+    officer.sign()
+    verifier.take_up("登记")
+    verifier.sign_last()
+
+
+def lend(case: Case) -> None:
+    """The bank pays out."""
+    officer = case[OFFICER]
+    officer.take_up("放款")
+    officer.fill({"放款金额": "200万", "收款人": SME.name})
+    officer.press("放款，去签署")
+    officer.sign_last()
+
+
+def pay_back(case: Case) -> None:
+    """All of it is paid back, and the patent is free."""
+    officer = case[OFFICER]
+    officer.open(case.place)
+    officer.fill({"归还本金": "200万", "支付利息": "34,500", "到账日": case.day()})
+    officer.press("登记还款，去签署")
+    officer.sign_last()
+    officer.take_up("解除质押")
+    officer.press("解除质押，去签署")
+    officer.sign_last()
+
+
+def audit(case: Case) -> None:
+    """The auditor has everything held against the chain."""
+    auditor = case[AUDITOR]
+    auditor.press("全量复核")
+    auditor.press("全量复核")
+    case.verdict = auditor.content.inner_text()
+
+
+def test_the_loan_is_settled(case: Case) -> None:
+    loan = case.ask(OFFICER, case.place.replace("/cases/", "/loans/"))
+
+    assert (loan["state"], loan["outstanding_fen"]) == ("settled", 0)
+
+
+def test_the_pledge_is_discharged(case: Case) -> None:
+    assert [pledge["state"] for pledge in case.ask(OFFICER, "/pledges")] == ["discharged"]
+
+
+def test_the_auditor_reads_that_all_agrees(case: Case) -> None:
+    assert "全部一致" in case.verdict
+
+
+def test_the_company_reads_that_its_case_is_closed(case: Case) -> None:
+    sme = case[SIGNATORY]
+    sme.open(case.place)
+
+    assert "已办结" in sme.content.inner_text()
+
+
+@pytest.mark.parametrize("login", [SIGNATORY, OFFICER, VERIFIER, AUDITOR])
+def test_desk_and_case_are_whole_without_scripts(case: Case, login: str) -> None:
+    person = case[login]
+    plain = person.without_scripts()
+    for path in ("/", case.place):
+        person.open(path)
+        plain.open(path)
+
+        assert plain.content.inner_text() == person.content.inner_text()
+
+
+def test_only_signing_needs_scripts(case: Case) -> None:
+    assert NEEDS_SCRIPTS in case.unsignable
+
+
+@pytest.mark.parametrize("path", ON_A_PHONE)
+def test_no_page_scrolls_sideways_on_a_phone(case: Case, path: str) -> None:
+    assert 0 < case.watch.widths[path] <= PHONE["width"]
+
+
+def test_no_other_page_scrolls_sideways_on_a_phone(case: Case) -> None:
+    wide = {path: width for path, width in case.watch.widths.items() if width > PHONE["width"]}
+
+    assert wide == {}
+
+
+def test_no_browser_complained(case: Case) -> None:
+    assert case.watch.said == []
+
+
+def test_a_violation_would_have_been_heard(case: Case) -> None:
+    watch = Watch()
+    stranger = Person.at(case.browser, case.story.stage.address, AUDITOR, watch)
+    with stranger.page.expect_console_message():
+        stranger.page.evaluate("document.body.setAttribute('style', 'color: red')")
+
+    assert "Content Security Policy" in watch.said[0]

@@ -1,0 +1,235 @@
+"""What the database itself keeps apart, whatever the application asks of it."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Table, column, delete, func, insert, select, text, update
+from sqlalchemy.exc import ProgrammingError
+
+from ip_finance.core.access import AccessGrant
+from ip_finance.core.actor import SYSTEM, Actor
+from ip_finance.core.db import LedgerRow
+from ip_finance.migrating import METADATA
+from tests.api import Platform
+from tests.parties.builders import STAFF, id_of
+
+pytest_plugins = ["tests.parties.platforms"]
+
+WITHOUT_ROW_SECURITY = {
+    "audit_head": "one row, the hash of the newest entry: it tells nothing of anybody",
+    "deployments": "where the ledger is: the same for all",
+    "keys_on_ledger": "the ledger's public directory",
+    "parties_on_ledger": "the ledger's public directory",
+    "ltv_caps": "policy that holds for all",
+}
+OF_EVERYBODY = {"parties", "people", "credentials"}
+"""Of institutions everybody sees who they are; of companies, who deals with them."""
+PRIVATE = {"access_grants", "idempotency_keys", "signing_keys", "credentials"}
+"""Not even an auditor sees these of others: keystores, answers to requests, logins."""
+MIRRORS = sorted(table.__tablename__ for table in LedgerRow.all_tables())
+TABLES = sorted(METADATA.tables)
+GUARDED = sorted(set(TABLES) - WITHOUT_ROW_SECURITY.keys() - {"sign_in_sessions"})
+ADDED_TO = sorted(set(GUARDED) - set(MIRRORS) - {"access_grants", "idempotency_keys"})
+OUTSIDERS = ("other-owner", "auditor")
+
+
+@pytest.fixture(scope="module")
+def platform(full_platform: Platform) -> Platform:
+    return full_platform
+
+
+def actor(login: str) -> Actor:
+    company, role = STAFF[login]
+    return Actor(id_of(login), id_of(company.code), frozenset({role}))
+
+
+def table_of(name: str) -> Table:
+    return METADATA.tables[name]
+
+
+def keys_seen(platform: Platform, login: str, name: str) -> set[tuple[Any, ...]]:
+    with platform.database.app.begin(actor(login)) as tx:
+        return {tuple(row) for row in tx.session.execute(select(*table_of(name).primary_key))}
+
+
+def count(platform: Platform, name: str) -> int:
+    with platform.database.owner.begin(SYSTEM) as tx:
+        return int(tx.session.scalar(select(func.count()).select_from(table_of(name))) or 0)
+
+
+def some_row(platform: Platform, name: str) -> dict[str, Any]:
+    with platform.database.owner.begin(SYSTEM) as tx:
+        return dict(tx.session.execute(select(table_of(name)).limit(1)).mappings().one())
+
+
+def refused_by_database(platform: Platform, login: str, *statements: Any) -> str:
+    """Why the database refuses the last statement, sent as the web application would."""
+    *before, last = statements
+    with (
+        pytest.raises(ProgrammingError) as refusal,
+        platform.database.app.begin(actor(login)) as tx,
+    ):
+        for statement in before:
+            tx.session.execute(statement)
+        tx.session.execute(last)
+    return str(refusal.value.orig)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_the_application_can_reach_has_row_security_or_a_reason(
+    platform: Platform, name: str
+) -> None:
+    query = text(
+        "select relrowsecurity, has_any_column_privilege('ipfin_app', oid, 'select, insert, update')"
+        " from pg_class where oid = cast(:name as regclass)"
+    )
+    with platform.database.owner.begin(SYSTEM) as tx:
+        has_security, is_reachable = tx.session.execute(query, {"name": name}).one()
+
+    assert has_security or not is_reachable or name in WITHOUT_ROW_SECURITY
+
+
+@pytest.mark.parametrize("name", sorted(WITHOUT_ROW_SECURITY))
+def test_a_reason_is_given_for_a_table_that_exists(name: str) -> None:
+    assert name in TABLES
+
+
+@pytest.mark.parametrize("outsider", ["other-owner", "other-officer"])
+@pytest.mark.parametrize("name", sorted(set(GUARDED) - OF_EVERYBODY))
+def test_nothing_that_a_company_sees_is_seen_by_another(
+    platform: Platform, name: str, outsider: str
+) -> None:
+    shared = keys_seen(platform, "owner", name) & keys_seen(platform, outsider, name)
+
+    assert shared == set()
+
+
+@pytest.mark.parametrize("outsider", ["other-owner", "other-officer"])
+def test_a_company_and_its_people_are_not_seen_by_another(
+    platform: Platform, outsider: str
+) -> None:
+    assert (id_of("sme"),) not in keys_seen(platform, outsider, "parties")
+    assert (id_of("owner"),) not in keys_seen(platform, outsider, "people")
+    assert ("owner",) not in keys_seen(platform, outsider, "credentials")
+
+
+@pytest.mark.parametrize("login", ["owner", "officer"])
+@pytest.mark.parametrize("name", ["ip_assets", "appraisals", "loans", "loan_decisions"])
+def test_whoever_takes_part_sees_the_case(platform: Platform, name: str, login: str) -> None:
+    assert len(keys_seen(platform, login, name)) == count(platform, name) > 0
+
+
+@pytest.mark.parametrize("name", sorted(set(GUARDED) - PRIVATE - {"chain_outbox"}))
+def test_an_auditor_reads_every_row(platform: Platform, name: str) -> None:
+    assert len(keys_seen(platform, "auditor", name)) == count(platform, name)
+
+
+def test_an_auditor_reads_every_step_that_was_relayed(platform: Platform) -> None:
+    deployment = 1
+
+    assert len(keys_seen(platform, "auditor", "chain_outbox")) == count(
+        platform, "chain_outbox"
+    ) - deployment
+
+
+@pytest.mark.parametrize("outsider", OUTSIDERS)
+@pytest.mark.parametrize("name", ADDED_TO)
+def test_nobody_adds_a_row_to_what_is_of_others(
+    platform: Platform, name: str, outsider: str
+) -> None:
+    """Not even under an id that they have let themselves see."""
+    table, row = table_of(name), some_row(platform, name)
+    fresh = uuid4()
+    if "id" in row:
+        row["id"] = fresh
+    for generated in ("seq", "number") if name not in {"ip_assets", "pledge_certificates"} else ():
+        row.pop(generated, None)
+    if name in {"parties", "people", "credentials"}:
+        pytest.skip("the operator's administrator adds these; the application holds the role")
+
+    grant = insert(AccessGrant).values(record_id=fresh, party_id=actor(outsider).party_id)
+    refusal = refused_by_database(platform, outsider, grant, insert(table).values(row))
+
+    assert "row-level security" in refusal
+
+
+@pytest.mark.parametrize("name", MIRRORS)
+class TestMirrorOfTheLedger:
+    """The state of a case moves by chain events alone."""
+
+    def test_is_never_added_to(self, platform: Platform, name: str) -> None:
+        row = {column.name: None for column in table_of(name).columns}
+
+        refusal = refused_by_database(platform, "officer", insert(table_of(name)).values(row))
+
+        assert f"permission denied for table {name}" in refusal
+
+    def test_is_never_changed(self, platform: Platform, name: str) -> None:
+        first = next(iter(table_of(name).columns))
+
+        refusal = refused_by_database(
+            platform, "officer", update(table_of(name)).values({first.name: first})
+        )
+
+        assert f"permission denied for table {name}" in refusal
+
+    def test_is_never_deleted_from(self, platform: Platform, name: str) -> None:
+        refusal = refused_by_database(platform, "officer", delete(table_of(name)))
+
+        assert f"permission denied for table {name}" in refusal
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_application_deletes_from_no_table(platform: Platform, name: str) -> None:
+    assert "permission denied" in refused_by_database(platform, "officer", delete(table_of(name)))
+
+
+@pytest.mark.parametrize("name", ["action", "facts", "hash", "previous_hash", "at", "person_id"])
+def test_the_application_changes_nothing_in_the_audit_log(platform: Platform, name: str) -> None:
+    changed = update(table_of("audit_log")).values({name: column(name)})
+
+    assert "permission denied" in refused_by_database(platform, "officer", changed)
+
+
+def test_nobody_writes_the_audit_log_in_the_name_of_others(platform: Platform) -> None:
+    row = some_row(platform, "audit_log") | {"party_id": id_of("sme"), "hash": "0x00"}
+    row.pop("seq")
+
+    refusal = refused_by_database(platform, "officer", insert(table_of("audit_log")).values(row))
+
+    assert "row-level security" in refusal
+
+
+def test_the_application_cannot_read_a_password_hash(platform: Platform) -> None:
+    hashes = select(table_of("credentials").c.password_hash)
+
+    assert "permission denied" in refused_by_database(platform, "officer", hashes)
+
+
+def test_the_application_cannot_read_sessions(platform: Platform) -> None:
+    sessions = select(table_of("sign_in_sessions"))
+
+    assert "permission denied" in refused_by_database(platform, "officer", sessions)
+
+
+@pytest.mark.parametrize("name", ["loans", "ip_assets", "documents", "signing_keys", "audit_log"])
+def test_the_sign_in_service_reads_nothing_of_a_case(platform: Platform, name: str) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        platform.database.sign_in.begin(SYSTEM) as tx,
+    ):
+        tx.session.execute(select(table_of(name)))
+
+
+def test_a_grant_is_not_made_by_somebody_who_does_not_see_the_record(platform: Platform) -> None:
+    taken = insert(AccessGrant).values(record_id=id_of("loan"), party_id=id_of("other-sme"))
+
+    assert "row-level security" in refused_by_database(platform, "other-owner", taken)
+
+
+@pytest.mark.parametrize("name", ["loans", "pledges", "ip_assets", "documents", "verifications"])
+def test_the_application_changes_no_fact_of_a_record(platform: Platform, name: str) -> None:
+    changed = update(table_of(name)).values(salt="00")
+
+    assert "permission denied" in refused_by_database(platform, "officer", changed)
