@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check contracts lock setup
+.PHONY: help run demo test check bench contracts lock setup
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ check: $(DEV_READY) ## format, lint, types, import order
 	$(BIN)/ruff check .
 	$(BIN)/mypy ip_finance valuation contracts tests migrations
 	$(BIN)/lint-imports
+
+bench: $(DEV_READY) ## measure every stated figure beside its comparator
+	$(BIN)/python -m tests.bench
 
 contracts: $(DEV_READY) ## compile the contracts and write contracts/artifacts
 	$(BIN)/python -m contracts.build

@@ -64,7 +64,14 @@ def describe(document_id: UUID, actor: SignedIn, uow: Uow) -> DocumentOut:
         return DocumentOut.of(repository.by_id(tx.session, document_id))
 
 
-@router.get("/{document_id}/content", responses=problems(DocumentNotFound, ContentDamaged))
+@router.get(
+    "/{document_id}/content",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/octet-stream": {}}},
+        **problems(DocumentNotFound, ContentDamaged),
+    },
+)
 def content(document_id: UUID, request: Request, actor: SignedIn, uow: Uow) -> Response:
     """The file itself. Always a download, so that no file of a user runs on our pages."""
     with uow.begin(actor) as tx:

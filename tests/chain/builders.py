@@ -53,6 +53,8 @@ class Chain:
     mine: Callable[[int], object]
     endow: Callable[[str], object]
     """Give an address what a few hundred transactions cost."""
+    set_mining: Callable[[bool], object]
+    """Whether a transaction that is sent gets its block at once."""
 
     @property
     def now(self) -> int:

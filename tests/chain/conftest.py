@@ -26,16 +26,22 @@ def in_memory() -> Chain:
         endow=lambda address: web3.eth.send_transaction(
             {"from": rich, "to": Web3.to_checksum_address(address), "value": COST}
         ),
+        set_mining=lambda is_on: (
+            tester.enable_auto_mine_transactions()
+            if is_on
+            else tester.disable_auto_mine_transactions()
+        ),
     )
 
 
 def at_node(url: str) -> Chain:
     web3 = connect(url)
-    mine = RPCEndpoint("anvil_mine")
+    mine, automine = RPCEndpoint("anvil_mine"), RPCEndpoint("evm_setAutomine")
     return Chain(
         web3,
         mine=lambda blocks: web3.provider.make_request(mine, [blocks]),
         endow=lambda address: None,  # gas has no price there
+        set_mining=lambda is_on: web3.provider.make_request(automine, [is_on]),
     )
 
 

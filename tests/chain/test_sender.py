@@ -81,15 +81,33 @@ class TestCarry:
         assert platform.states() == [MINED, MINED]
         assert len(platform.events(KeyEnrolled)) == 1
 
-    def test_nothing_is_signed_while_a_step_is_in_flight(self, platform: Platform) -> None:
+    def test_nothing_is_signed_while_a_step_waits_for_its_block(self, platform: Platform) -> None:
         a_waiting_admission(platform, 3)
         a_waiting_admission(platform, 4)
         sender = platform.sender()
+        platform.chain.set_mining(False)
 
-        sender.step()
-        sender.step()
+        worked = [sender.step() for _ in range(3)]
+        states = platform.states()
+        platform.chain.set_mining(True)
+        platform.chain.mine(1)
 
-        assert platform.states()[1] is OutboxState.PENDING
+        assert worked == [True, False, False]
+        assert states == [OutboxState.SIGNED, OutboxState.PENDING]
+
+    def test_a_step_that_waited_for_its_block_takes_effect(self, platform: Platform) -> None:
+        a_waiting_admission(platform)
+        sender = platform.sender()
+        platform.chain.set_mining(False)
+        for _ in range(3):
+            sender.step()
+        platform.chain.set_mining(True)
+        platform.chain.mine(1)
+
+        platform.carry()
+
+        assert platform.states() == [MINED]
+        assert len(platform.events(PartyAdmitted)) == 1
 
 
 class TestDeath:

@@ -73,7 +73,7 @@ class Watch:
 
     def over(self, context: BrowserContext, who: str) -> None:
         def hear(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
+            if message.type == "error":
                 self.said.append(f"{who}: {message.text}")
 
         context.on("console", hear)
