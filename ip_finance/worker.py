@@ -35,6 +35,9 @@ class Worker:
             except FinalityBrokenError:
                 log.critical("a final block is gone: nothing is read until `ipfin rebuild`")
                 raise
+            except Exception:  # a bug must not silence the platform: say it, and try again
+                log.exception("the worker failed; it tries again")
+                self.stopping.wait(TROUBLE_SECONDS)
             else:
                 if not has_worked:
                     self.stopping.wait(IDLE_SECONDS)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ip_finance.appraisals.calculation import Valued, is_recomputed, restated_by
 from ip_finance.appraisals.domain import AppraisalState
 from ip_finance.core.commitment import Commitment, Committed
-from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.core.db import Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
 from ip_finance.parties.models import Party
 
@@ -100,9 +100,9 @@ class ValuationOnLedger(LedgerRow):
 
     asset: Mapped[str] = mapped_column(String(66), primary_key=True)
     asset_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    low_fen: Mapped[Fen]
-    base_fen: Mapped[Fen]
-    high_fen: Mapped[Fen]
+    low_fen: Mapped[Uint64]
+    base_fen: Mapped[Uint64]
+    high_fen: Mapped[Uint64]
     valid_until: Mapped[int]
     report_hash: Mapped[str] = mapped_column(String(66), index=True)
     tx_hash: Mapped[str] = mapped_column(String(66))

@@ -2,10 +2,11 @@
 
 import enum
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, Numeric
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -26,6 +27,20 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value and value.astimezone(UTC)
+
+
+class WholeNumber(TypeDecorator[int]):
+    """A NUMERIC that is a whole number here as there."""
+
+    impl = Numeric(20, 0)
+    cache_ok = True
+
+    def process_result_value(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value)
+
+
+Uint64 = Annotated[int, mapped_column(WholeNumber())]
+"""An amount as the ledger holds it: up to 2**64 - 1, which is more than a BIGINT takes."""
 
 
 class Base(DeclarativeBase):
@@ -68,6 +83,7 @@ class LedgerRow(Base):
 
     The role of the web application has no right to change such a table, so that state moves by
     chain events alone; `ipfin rebuild` empties these tables and makes them anew from block 0.
+    Such a table refuses nothing that the contract allows: a refused event would stop the reading.
     """
 
     __abstract__ = True

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
-from ip_finance.core.db import Base, Entity, LedgerRow
+from ip_finance.core.db import Base, Entity, LedgerRow, Uint64
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.loans.domain import LoanState, Standing
 from ip_finance.parties.models import Party
@@ -131,8 +131,8 @@ class LoanOnLedger(LedgerRow):
     bank: Mapped[int]
     version: Mapped[int]
     state: Mapped[LoanState]
-    available_fen: Mapped[int]
-    outstanding_fen: Mapped[int]
+    available_fen: Mapped[Uint64]
+    outstanding_fen: Mapped[Uint64]
     terms_hash: Mapped[str] = mapped_column(String(66))
     pledges: Mapped[int]
     registered: Mapped[int]
@@ -154,14 +154,13 @@ class MovementOnLedger(LedgerRow):
     """One release or repayment, as the ledger took it."""
 
     __tablename__ = "movements_on_ledger"
-    __table_args__ = (UniqueConstraint("loan", "evidence_hash"),)
 
     loan: Mapped[UUID] = mapped_column(primary_key=True)
     loan_version: Mapped[int] = mapped_column(primary_key=True)
-    released_fen: Mapped[int]
-    principal_fen: Mapped[int]
-    interest_fen: Mapped[int]
-    outstanding_fen: Mapped[int]
+    released_fen: Mapped[Uint64]
+    principal_fen: Mapped[Uint64]
+    interest_fen: Mapped[Uint64]
+    outstanding_fen: Mapped[Uint64]
     evidence_hash: Mapped[str] = mapped_column(String(66))
     tx_hash: Mapped[str] = mapped_column(String(66))
     at: Mapped[datetime]

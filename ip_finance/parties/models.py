@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.commitment import Commitment, Committed
-from ip_finance.core.db import Base, Entity, LedgerRow
+from ip_finance.core.db import Base, Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
 from ip_finance.parties.domain import PartyKind
 
@@ -44,7 +44,7 @@ class PartyOnLedger(LedgerRow):
 
     party: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     identity: Mapped[str] = mapped_column(String(66))
-    dual_approval_above_fen: Mapped[int]
+    dual_approval_above_fen: Mapped[Uint64]
 
 
 class Person(Entity):

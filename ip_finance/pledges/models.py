@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
-from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.core.db import Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
 from ip_finance.pledges.domain import PledgeState
 
@@ -29,12 +29,17 @@ class Pledge(Committed, Entity):
     terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
     created_at: Mapped[datetime]
 
-    on_ledger: Mapped["PledgeOnLedger | None"] = relationship(
+    records: Mapped[list["PledgeOnLedger"]] = relationship(
         primaryjoin="foreign(PledgeOnLedger.terms_hash) == Pledge.terms_hash",
+        order_by="PledgeOnLedger.pledge",
         viewonly=True,
-        uselist=False,
-        lazy="joined",
+        lazy="selectin",
     )
+
+    @property
+    def on_ledger(self) -> "PledgeOnLedger | None":
+        """The newest record of these terms: the ledger itself does not forbid a second."""
+        return self.records[-1] if self.records else None
 
     @property
     def commitment(self) -> Commitment:
@@ -79,9 +84,9 @@ class PledgeOnLedger(LedgerRow):
     pledge: Mapped[int] = mapped_column(primary_key=True)
     pledgor: Mapped[int]
     state: Mapped[PledgeState]
-    secured_fen: Mapped[int]
+    secured_fen: Mapped[Uint64]
     fingerprint: Mapped[str] = mapped_column(String(66))
-    terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    terms_hash: Mapped[str] = mapped_column(String(66), index=True)
     certificate_hash: Mapped[str | None] = mapped_column(String(66))
     registered_on: Mapped[int | None]
     witness: Mapped[int | None]

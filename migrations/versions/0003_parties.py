@@ -79,7 +79,7 @@ def upgrade() -> None:
         "parties_on_ledger",
         sa.Column("party", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("identity", sa.String(length=66), nullable=False),
-        sa.Column("dual_approval_above_fen", sa.BigInteger(), nullable=False),
+        sa.Column("dual_approval_above_fen", sa.Numeric(20, 0), nullable=False),
         sa.PrimaryKeyConstraint("party", name=op.f("pk_parties_on_ledger")),
     )
     op.create_table(

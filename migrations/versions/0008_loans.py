@@ -88,8 +88,8 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("available_fen", sa.BigInteger(), nullable=False),
-        sa.Column("outstanding_fen", sa.BigInteger(), nullable=False),
+        sa.Column("available_fen", sa.Numeric(20, 0), nullable=False),
+        sa.Column("outstanding_fen", sa.Numeric(20, 0), nullable=False),
         sa.Column("terms_hash", sa.String(length=66), nullable=False),
         sa.Column("pledges", sa.BigInteger(), nullable=False),
         sa.Column("registered", sa.BigInteger(), nullable=False),
@@ -110,17 +110,14 @@ def upgrade() -> None:
         "movements_on_ledger",
         sa.Column("loan", sa.Uuid(), nullable=False),
         sa.Column("loan_version", sa.BigInteger(), nullable=False),
-        sa.Column("released_fen", sa.BigInteger(), nullable=False),
-        sa.Column("principal_fen", sa.BigInteger(), nullable=False),
-        sa.Column("interest_fen", sa.BigInteger(), nullable=False),
-        sa.Column("outstanding_fen", sa.BigInteger(), nullable=False),
+        sa.Column("released_fen", sa.Numeric(20, 0), nullable=False),
+        sa.Column("principal_fen", sa.Numeric(20, 0), nullable=False),
+        sa.Column("interest_fen", sa.Numeric(20, 0), nullable=False),
+        sa.Column("outstanding_fen", sa.Numeric(20, 0), nullable=False),
         sa.Column("evidence_hash", sa.String(length=66), nullable=False),
         sa.Column("tx_hash", sa.String(length=66), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("loan", "loan_version", name=op.f("pk_movements_on_ledger")),
-        sa.UniqueConstraint(
-            "loan", "evidence_hash", name=op.f("uq_movements_on_ledger_loan_evidence_hash")
-        ),
     )
     op.create_table(
         "loans",

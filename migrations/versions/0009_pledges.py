@@ -72,7 +72,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("secured_fen", sa.BigInteger(), nullable=False),
+        sa.Column("secured_fen", sa.Numeric(20, 0), nullable=False),
         sa.Column("fingerprint", sa.String(length=66), nullable=False),
         sa.Column("terms_hash", sa.String(length=66), nullable=False),
         sa.Column("certificate_hash", sa.String(length=66), nullable=True),
@@ -80,7 +80,9 @@ def upgrade() -> None:
         sa.Column("witness", sa.BigInteger(), nullable=True),
         sa.Column("tx_hash", sa.String(length=66), nullable=False),
         sa.PrimaryKeyConstraint("loan", "pledge", name=op.f("pk_pledges_on_ledger")),
-        sa.UniqueConstraint("terms_hash", name=op.f("uq_pledges_on_ledger_terms_hash")),
+    )
+    op.create_index(
+        op.f("ix_pledges_on_ledger_terms_hash"), "pledges_on_ledger", ["terms_hash"], unique=False
     )
     op.create_table(
         "pledges",
@@ -135,6 +137,7 @@ def downgrade() -> None:
     op.drop_table("pledge_certificates")
     op.drop_index(op.f("ix_pledges_loan_id"), table_name="pledges")
     op.drop_table("pledges")
+    op.drop_index(op.f("ix_pledges_on_ledger_terms_hash"), table_name="pledges_on_ledger")
     op.drop_table("pledges_on_ledger")
     op.drop_index(
         "uq_pledged_assets_on_ledger_live",

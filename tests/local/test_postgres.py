@@ -100,10 +100,17 @@ class TestStart:
         postgres.start(folder)
         register = (folder / "postmaster.pid").read_text()
         postgres.stop(folder)
-        lines = register.splitlines()
-        (folder / "postmaster.pid").write_text("\n".join([str(os.getppid()), *lines[1:]]))
+        another = subprocess.Popen(["sleep", "60"])
+        number = str(another.pid)
+        (folder / "postmaster.pid").write_text("\n".join([number, *register.splitlines()[1:]]))
 
-        assert answer(postgres.start(folder)) == 1
+        url = postgres.start(folder)
+        is_left_alone = another.poll() is None
+        another.kill()
+        another.wait()
+
+        assert is_left_alone
+        assert answer(url) == 1
 
     def test_recovers_what_was_committed_before_the_server_was_killed(self, folder: Path) -> None:
         user = a_user(folder)
