@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from ip_finance.appraisals.calculation import Valued, hash_of_report, is_recomputed, value
+from ip_finance.appraisals.calculation import Valued, is_recomputed, restated_by, value
 from ip_finance.appraisals.domain import (
     AppraisalExpired,
     AppraisalReviewed,
@@ -36,7 +36,6 @@ NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
 EXPIRES_ON = date(2038, 6, 30)
 APPRAISAL, APPRAISER, REVIEWER = UUID(int=1), UUID(int=2), UUID(int=3)
-SALT = "00" * 32
 
 
 def state(
@@ -95,15 +94,21 @@ class TestIsRecomputed:
         assert not is_recomputed(other, value(inputs))
 
 
-class TestHashOfReport:
-    def test_covers_report_and_salt(self) -> None:
-        hashes = {
-            hash_of_report(SALT, "report"),
-            hash_of_report("01" * 32, "report"),
-            hash_of_report(SALT, "other"),
-        }
+class TestRestatedBy:
+    def test_reads_range_and_inputs_out_of_a_report(self) -> None:
+        inputs = some_inputs()
+        valued = value(inputs)
 
-        assert len(hashes) == 3
+        assert restated_by(valued.report) == (
+            valued.low,
+            valued.base,
+            valued.high,
+            to_json(inputs),
+        )
+
+    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"low":1,"base":2,"high":"x"}'])
+    def test_knows_what_is_no_report(self, text: str) -> None:
+        assert restated_by(text) is None
 
 
 class TestCheckStated:

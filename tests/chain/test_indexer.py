@@ -221,7 +221,7 @@ class TestRebuild:
 def live_through_everything(evm: Evm) -> None:
     """Every kind of step at least once."""
     scenes.an_active_loan(evm)
-    evm.relay(scenes.a_repayment(evm, evidence_hash=scenes.a_hash("other slip")), evm.cast.officer)
+    evm.relay(scenes.a_repayment(evm), evm.cast.officer)
     evm.relay(scenes.a_valuation(evm), evm.cast.appraiser, evm.cast.other_appraiser)
     scenes.discharge(evm)
     scenes.apply(evm, scenes.OTHER_LOAN)
