@@ -196,9 +196,7 @@ class Studio:
         documents.mkdir(exist_ok=True)
         return Kept(self.empty, self.tester.take_snapshot(), documents, {})
 
-    def _platform(
-        self, database: Database, documents: Path, tokens: dict[str, str]
-    ) -> Platform:
+    def _platform(self, database: Database, documents: Path, tokens: dict[str, str]) -> Platform:
         ledger = self._ledger(database)
         ports = Ports(
             vault=open_vault(documents),
@@ -215,7 +213,15 @@ class Studio:
         if not self.promises:
             self.promises.append(Promises(http.get("/openapi.json").json()))
         return Platform(
-            database, self.web3, ledger, sender, indexer, app, http, documents, tokens,
+            database,
+            self.web3,
+            ledger,
+            sender,
+            indexer,
+            app,
+            http,
+            documents,
+            tokens,
             self.promises[0],
         )
 

@@ -56,7 +56,8 @@ def value(inputs: PatentAppraisalInputs) -> Valued:
 def is_recomputed(inputs: str, kept: Valued) -> bool:
     """Whether the stored inputs give the stored report again, byte for byte, and its range."""
     try:
-        return value(from_json(inputs)) == kept
+        told = from_json(inputs)
+        return to_json(told) == inputs and value(told) == kept
     except (ValuationError, DomainError):  # of another engine, or no longer what was stored
         return False
 

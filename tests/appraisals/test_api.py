@@ -59,8 +59,8 @@ class TestDraft:
             ({"legal_life_years": 30}, "life-beyond-term"),
             ({"ratings": {}}, "valuation-refused"),
             ({"scheme_id": "unknown"}, "valuation-refused"),
-            ({"revenue_yuan": [0]}, "range-empty"),
-            ({"revenue_yuan": [1e300]}, "valuation-refused"),
+            ({"revenue_yuan": [0] * 5}, "range-empty"),
+            ({"revenue_yuan": [1e300] * 5}, "valuation-refused"),
             ({"tax_rate": 2}, "valuation-refused"),
         ],
     )

@@ -57,7 +57,9 @@ def _path(template: str, name: str) -> str:
 
 
 ASSET, LOAN, PLEDGE = (_path("/{}", name)[1:] for name in ("asset", "loan", "pledge"))
-FILE, CHECK, REPORT = (_path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal"))
+FILE, CHECK, REPORT = (
+    _path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal")
+)
 REQUEST = "{request}"
 """Stands for an open signing request about the pledge; `request_of` makes it."""
 
@@ -119,21 +121,64 @@ PUTS = (
 POSTS = (
     Call("POST", f"/parties/{id_of('sme')}/admission", "admin", wrong="owner"),
     Call("POST", "/me/key/enrolment", "owner"),
-    Call("POST", f"/signing-requests/{REQUEST}/signatures", "owner", SIGNATURE, outsider="other-owner"),
-    Call("POST", f"/ip-assets/{ASSET}/registration", "owner", wrong="officer", outsider="other-owner"),
+    Call(
+        "POST",
+        f"/signing-requests/{REQUEST}/signatures",
+        "owner",
+        SIGNATURE,
+        outsider="other-owner",
+    ),
+    Call(
+        "POST", f"/ip-assets/{ASSET}/registration", "owner", wrong="officer", outsider="other-owner"
+    ),
     Call("POST", f"/verifications/{CHECK}/attestation", "verifier", wrong="owner"),
-    Call("POST", f"/appraisals/{REPORT}/review", "reviewer", {"comment": "复算一致"}, "owner", None, Stage.VERIFIED, draft_appraisal),
+    Call(
+        "POST",
+        f"/appraisals/{REPORT}/review",
+        "reviewer",
+        {"comment": "复算一致"},
+        "owner",
+        None,
+        Stage.VERIFIED,
+        draft_appraisal,
+    ),
     Call("POST", f"/appraisals/{REPORT}/signing", "appraiser", wrong="owner"),
     Call("POST", f"/loans/{LOAN}/application", "owner", wrong="officer", outsider="other-owner"),
     Call(
-        "POST", f"/loans/{LOAN}/approval", "officer", approval_body(), "approver", "other-officer", Stage.APPLIED
+        "POST",
+        f"/loans/{LOAN}/approval",
+        "officer",
+        approval_body(),
+        "approver",
+        "other-officer",
+        Stage.APPLIED,
     ),
     Call(
-        "POST", f"/loans/{LOAN}/decline", "officer", {"reason": "经营不稳"}, "owner", "other-officer", Stage.APPLIED
+        "POST",
+        f"/loans/{LOAN}/decline",
+        "officer",
+        {"reason": "经营不稳"},
+        "owner",
+        "other-officer",
+        Stage.APPLIED,
     ),
-    Call("POST", f"/loans/{LOAN}/releases", "officer", RELEASE, "owner", "other-officer", Stage.PLEDGED),
     Call(
-        "POST", f"/loans/{LOAN}/repayments", "officer", repayment_body(), "owner", "other-officer", Stage.RELEASED
+        "POST",
+        f"/loans/{LOAN}/releases",
+        "officer",
+        RELEASE,
+        "owner",
+        "other-officer",
+        Stage.PLEDGED,
+    ),
+    Call(
+        "POST",
+        f"/loans/{LOAN}/repayments",
+        "officer",
+        repayment_body(),
+        "owner",
+        "other-officer",
+        Stage.RELEASED,
     ),
     Call("POST", f"/pledges/{PLEDGE}/signing", "officer", None, "verifier", "other-officer"),
     Call(

@@ -161,7 +161,7 @@ class TestBody:
 
 
 @pytest.mark.parametrize("call", WITH_ID, **named)
-@pytest.mark.parametrize("word", ["x", "0", "%00", "../..", "1" * 5_000])
+@pytest.mark.parametrize("word", ["x", "0", "%00", "1" * 5_000])
 def test_an_id_that_is_none_is_refused(busy: Busy, call: Call, word: str) -> None:
     platform, _ = busy
     parts = call.path.split("/")

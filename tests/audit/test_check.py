@@ -35,8 +35,8 @@ ALTERED_FACTS = {
     "appraisals": "report = report || ' '",
     "loans": "amount = amount + 1",
     "loan_decisions": "rate = rate + 1",
-    "loan_movements": "facts = facts || '{\"payee\": \"x\"}'",
-    "pledges": "terms = terms || '{\"scope\": \"x\"}'",
+    "loan_movements": 'facts = facts || \'{"payee": "x"}\'',
+    "pledges": 'terms = terms || \'{"scope": "x"}\'',
     "pledge_certificates": "number = number || '0'",
 }
 RESTATED = [
@@ -199,9 +199,7 @@ class TestCommittedRow:
 
 
 @pytest.mark.parametrize(("table", "change"), RESTATED)
-def test_a_column_that_repeats_a_fact_is_held_to_it(
-    given: Given, table: str, change: str
-) -> None:
+def test_a_column_that_repeats_a_fact_is_held_to_it(given: Given, table: str, change: str) -> None:
     platform = given(Stage.DISCHARGED)
 
     key = alter(platform, table, change)

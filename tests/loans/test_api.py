@@ -117,9 +117,7 @@ class TestApproval:
         much = 10**12
         platform.carry("owner", f"{draft_loan(platform, amount_fen=much)}/application", "owner")
 
-        answer = platform.ask(
-            "officer", "POST", f"{PATH}/approval", approval_body(amount_fen=much)
-        )
+        answer = platform.ask("officer", "POST", f"{PATH}/approval", approval_body(amount_fen=much))
 
         assert refused(answer, 422, "above-lending-limit")["limit_fen"] > 0
 

@@ -45,9 +45,7 @@ SCHEMA = {
         where relnamespace = 'public'::regnamespace and relkind = 'r'
     """,
 }
-REVISIONS = [
-    script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()
-]
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
 OLDEST = REVISIONS[-1]
 
 
@@ -94,8 +92,12 @@ def test_undoing_everything_leaves_nothing_but_the_book_of_migrations(engine: En
     undo(engine, "base")
 
     left = schema(engine)
-    assert [part for part in left if part not in {"columns", "constraints", "indexes"}
-            and left[part] not in ([], ["('alembic_version', False)"])] == []
+    assert [
+        part
+        for part in left
+        if part not in {"columns", "constraints", "indexes"}
+        and left[part] not in ([], ["('alembic_version', False)"])
+    ] == []
     assert [row for row in left["columns"] if "alembic_version" not in row] == []
 
 

@@ -128,9 +128,10 @@ def test_an_auditor_reads_every_row(platform: Platform, name: str) -> None:
 def test_an_auditor_reads_every_step_that_was_relayed(platform: Platform) -> None:
     deployment = 1
 
-    assert len(keys_seen(platform, "auditor", "chain_outbox")) == count(
-        platform, "chain_outbox"
-    ) - deployment
+    assert (
+        len(keys_seen(platform, "auditor", "chain_outbox"))
+        == count(platform, "chain_outbox") - deployment
+    )
 
 
 @pytest.mark.parametrize("outsider", OUTSIDERS)

@@ -207,7 +207,9 @@ class TestSign:
 
         answer = post_signature(platform, "owner", request, "0x" + stranger.signature.hex())
 
-        assert refused(answer, 422, "signature-not-yours")["expected"] == account_of("owner").address
+        assert (
+            refused(answer, 422, "signature-not-yours")["expected"] == account_of("owner").address
+        )
 
     @pytest.mark.parametrize(
         "signature",
@@ -295,7 +297,9 @@ class TestIdempotency:
         platform = given(Stage.PLEDGED)
         platform.ask("officer", "POST", self.PATH, self.BODY, key="one")
 
-        answer = platform.ask("officer", "POST", self.PATH, self.BODY | {"payee": "他人"}, key="one")
+        answer = platform.ask(
+            "officer", "POST", self.PATH, self.BODY | {"payee": "他人"}, key="one"
+        )
 
         assert refused(answer, 422, "idempotency-key-reused")["key"] == "one"
 
