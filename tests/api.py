@@ -1,7 +1,8 @@
 """A running platform inside the test: its API, its worker stepped by hand, a chain in memory.
 
-`given(Stage.VERIFIED)` gives a platform of the test's own with the case at that stage. Each stage is
-played once a run, through the public API, and kept as a database to copy and a block to go back to.
+`given(Stage.VERIFIED)` gives a platform of the test's own with the case at that stage. Each stage
+is played once a run, through the public API, and kept as a database to copy and a block to go
+back to.
 """
 
 import json

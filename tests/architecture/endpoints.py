@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.api import Platform
 from tests.builders import (
     RELEASE,
     Stage,
@@ -17,7 +18,6 @@ from tests.builders import (
     registration_body,
     repayment_body,
 )
-from tests.api import Platform
 from tests.parties.builders import (
     NEW_USCC,
     SME,

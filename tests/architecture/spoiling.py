@@ -21,7 +21,17 @@ STRINGS = (
     "9999-12-31",
 )
 NUMBERS = (0, -1, 2**63 - 1, 2**63, -(2**63), HUGE, 1.5, 1e308, -1e308, float("nan"), float("inf"))
-OTHERS = (None, True, [], {}, [None], {"": ""}, [["x"]], {"\x00": "\x00"}, {"\ud800": 1})
+OTHERS: tuple[Any, ...] = (
+    None,
+    True,
+    [],
+    {},
+    [None],
+    {"": ""},
+    [["x"]],
+    {"\x00": "\x00"},
+    {"\ud800": 1},
+)
 
 MEMBERS: tuple[Any, ...] = (
     {"\ud800": "x"},

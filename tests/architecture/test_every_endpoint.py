@@ -16,7 +16,7 @@ pytest_plugins = ["tests.parties.platforms"]
 WITH_BODY = tuple(call for call in CALLS if call.body is not None)
 WITH_ID = tuple(call for call in CALLS if re.search("/([0-9a-f]{8}-|{)", call.path))
 GUARDED = tuple(call for call in CALLS if not call.path.startswith("/sessions"))
-named = {"ids": lambda call: call.name}
+named: dict[str, Any] = {"ids": lambda call: call.name}
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,8 @@ class TestBody:
         platform, request = busy
         path = call.path.replace(REQUEST, request)
 
-        for body in ([], "text", 7, None, {}):
+        bodies: tuple[Any, ...] = ([], "text", 7, None, {})
+        for body in bodies:
             answer = platform.ask(call.login, call.method, path, body)
             assert refused(answer, 422, "malformed-request")["errors"]
 

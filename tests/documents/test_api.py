@@ -1,5 +1,7 @@
 """Documents, as a client meets them."""
 
+from typing import Any
+
 import pytest
 
 from ip_finance.documents.domain import LARGEST_FILE
@@ -45,7 +47,7 @@ class TestKeep:
         ids=lambda change: next(iter(change)),
     )
     def test_refuses_the_file_under_another_description(
-        self, given: Given, change: dict[str, str]
+        self, given: Given, change: dict[str, Any]
     ) -> None:
         platform = given(Stage.FOUNDED)
         keep(platform)

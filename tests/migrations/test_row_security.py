@@ -65,15 +65,15 @@ def some_row(platform: Platform, name: str) -> dict[str, Any]:
 
 def refused_by_database(platform: Platform, login: str, *statements: Any) -> str:
     """Why the database refuses the last statement, sent as the web application would."""
-    *before, last = statements
-    with (
-        pytest.raises(ProgrammingError) as refusal,
-        platform.database.app.begin(actor(login)) as tx,
-    ):
-        for statement in before:
-            tx.session.execute(statement)
-        tx.session.execute(last)
+    with pytest.raises(ProgrammingError) as refusal:
+        _send(platform, login, *statements)
     return str(refusal.value.orig)
+
+
+def _send(platform: Platform, login: str, *statements: Any) -> None:
+    with platform.database.app.begin(actor(login)) as tx:
+        for statement in statements:
+            tx.session.execute(statement)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -81,7 +81,8 @@ def test_a_table_the_application_can_reach_has_row_security_or_a_reason(
     platform: Platform, name: str
 ) -> None:
     query = text(
-        "select relrowsecurity, has_any_column_privilege('ipfin_app', oid, 'select, insert, update')"
+        "select relrowsecurity,"
+        " has_any_column_privilege('ipfin_app', oid, 'select, insert, update')"
         " from pg_class where oid = cast(:name as regclass)"
     )
     with platform.database.owner.begin(SYSTEM) as tx:

@@ -1,4 +1,4 @@
-"""Who takes part in a test. Ids, keys and passwords follow from names, so that all is the same again."""
+"""Who takes part in a test. Ids, keys and passwords follow from names: every run is the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

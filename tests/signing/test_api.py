@@ -1,6 +1,6 @@
 """Keys and signing requests, as a client meets them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from eth_account import Account
@@ -282,7 +282,7 @@ class TestSign:
 
 class TestIdempotency:
     PATH = f"{LOAN}/releases"
-    BODY = {"amount_fen": 1_000, "payee": "某企业"}
+    BODY: ClassVar = {"amount_fen": 1_000, "payee": "某企业"}
 
     def test_the_same_request_again_does_nothing_twice(self, given: Given) -> None:
         platform = given(Stage.PLEDGED)
