@@ -150,6 +150,7 @@ class Kept:
 
     database: str
     block: int
+    head: bytes
     documents: Path
     tokens: Mapping[str, str]
 
@@ -169,7 +170,8 @@ class Studio:
     @contextmanager
     def open(self, kept: Kept, name: str, documents: Path) -> Iterator[Platform]:
         """A platform on a copy of what was kept."""
-        self.tester.revert_to_snapshot(kept.block)
+        if self._head() != kept.head:
+            self.tester.revert_to_snapshot(kept.block)
         shutil.copytree(kept.documents, documents)
         url = self.server.make(name, kept.database)
         database = open_database(url, url, lambda: NOON)
@@ -187,15 +189,20 @@ class Studio:
             with self.open(before, name, documents) as platform:
                 platform.settle()
                 SCENES[stage](platform)
-                self.kept[stage] = Kept(
-                    name, self.tester.take_snapshot(), documents, platform.tokens
-                )
+                self.kept[stage] = self._keep(name, documents, platform.tokens)
         return self.kept[stage]
 
     def _nothing(self) -> Kept:
         documents = self.folder / "nothing"
         documents.mkdir(exist_ok=True)
-        return Kept(self.empty, self.tester.take_snapshot(), documents, {})
+        return self._keep(self.empty, documents, {})
+
+    def _keep(self, database: str, documents: Path, tokens: Mapping[str, str]) -> Kept:
+        block = self.tester.take_snapshot()
+        return Kept(database, block, self._head(), documents, tokens)
+
+    def _head(self) -> bytes:
+        return bytes(self.web3.eth.get_block("latest")["hash"])
 
     def _platform(self, database: Database, documents: Path, tokens: dict[str, str]) -> Platform:
         ledger = self._ledger(database)

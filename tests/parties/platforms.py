@@ -50,6 +50,12 @@ def busy_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
+def signed_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One platform for a module that brings it further by itself, with a signed pledge on it."""
+    yield from _for_a_module(studio, tmp_path_factory, Stage.SIGNED)
+
+
+@pytest.fixture(scope="module")
 def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """One platform for a module of tests that change nothing, with something in every table."""
     yield from _for_a_module(studio, tmp_path_factory, Stage.RELEASED)
@@ -58,6 +64,7 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
 def _for_a_module(
     studio: Studio, folders: pytest.TempPathFactory, stage: Stage
 ) -> Iterator[Platform]:
+    """Its chain moves on once a test opens a platform of its own: only read it then."""
     kept, name = studio.at(stage), f"test_{uuid4().hex}"
     with studio.open(kept, name, folders.mktemp("module") / name) as platform:
         yield platform
