@@ -120,11 +120,3 @@ def test_each_company_lists_its_own(platform: Platform, path: str) -> None:
 
     assert [len(found) for found in lists] == [1, 1]
     assert not set.intersection(*lists)
-
-
-def test_the_auditor_finds_both_cases_consistent(given: Given) -> None:
-    platform = given(Stage.SIGNED)
-    give_the_other_company_a_right(platform)
-    give_the_other_company_a_loan(platform)
-
-    assert platform.get("auditor", "/audit/report")["is_consistent"]
