@@ -39,7 +39,7 @@ contracts: $(DEV_READY) ## compile the contracts and write contracts/artifacts
 
 setup: $(DEV_READY) ## install everything, without running anything
 
-lock: $(DEV_READY) ## resolve the dependencies anew and write the lock files
+lock: ## resolve the dependencies anew and write the lock files (after a setup)
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
 	$(NPM) install --package-lock-only

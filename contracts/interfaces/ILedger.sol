@@ -193,6 +193,10 @@ interface ILedger {
     );
     event PledgeDischarged(bytes16 indexed loan, uint32 loanVersion, uint8 pledge, bytes32 evidenceHash);
 
+    /// @notice The step at `index` of a batch changed nothing. `reason` is the error it reverted with; empty if it
+    /// was no call of this contract, or ran out of gas.
+    event StepRefused(uint256 index, bytes reason);
+
     // ------------------------------------------------------------------ errors
 
     error AssetKnown(bytes32 asset, uint32 owner);
@@ -249,6 +253,11 @@ interface ILedger {
 
     /// @notice Frees the bundle, once nothing is owed. Signed by: lender.
     function dischargePledge(DischargePledge calldata step, bytes calldata signatures) external;
+
+    /// @notice Carries many signed steps, in the order given. One that is refused is named by `StepRefused`, and the
+    /// others go on. Needs no right of its own: each step is checked as if it had come alone.
+    /// @param steps Each a call of one of the functions above, as it would be sent by itself.
+    function relay(bytes[] calldata steps) external;
 
     // ------------------------------------------------------------------ views
 
