@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench contracts lock setup
+.PHONY: help run demo test check bench contracts forge coverage lock setup gas mutants slither
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -34,8 +34,25 @@ check: $(DEV_READY) ## format, lint, types, import order
 bench: $(DEV_READY) ## measure every stated figure beside its comparator
 	$(BIN)/python -m tests.bench
 
+forge: $(DEV_READY) ## fuzz tests and invariants of the contracts (ARGS=any call of forge)
+	$(BIN)/python -m tests.contracts.foundry $(ARGS)
+
+coverage: $(DEV_READY) ## how much of each contract the forge tests reach
+	$(BIN)/python -m tests.contracts.foundry coverage
+
 contracts: $(DEV_READY) ## compile the contracts and write contracts/artifacts
 	$(BIN)/python -m contracts.build
+
+gas: $(DEV_READY) ## what each step costs, as JSON (tests/contracts/gas.json keeps it)
+	@$(BIN)/python -m tests.contracts.gas $(ARGS)
+
+mutants: $(DEV_READY) ## break the contracts on purpose, one rule at a time: the tests must notice
+	@$(BIN)/python -m tests.contracts.mutants
+
+slither: $(DEV_READY) ## static analysis of the contracts, in an environment of its own
+	@test -x .venv/slither/bin/slither || { $(PYTHON) -m venv .venv/slither \
+		&& .venv/slither/bin/pip install -q slither-analyzer==0.11.6; }
+	@$(BIN)/python -m tests.contracts.slithering
 
 setup: $(DEV_READY) ## install everything, without running anything
 

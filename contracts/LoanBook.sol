@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ILedger} from "./interfaces/ILedger.sol";
+import {ILoanBook} from "./interfaces/ILoanBook.sol";
 import {PartyDirectory} from "./PartyDirectory.sol";
 import {LoanWord, askedBy, loadLoan, storeLoan} from "./types/LoanWord.sol";
 import {Roles} from "./types/Roles.sol";
-import {Signer} from "./types/Signer.sol";
 import {Sides} from "./types/Sides.sol";
+import {Signer} from "./types/Signer.sol";
+import {States} from "./types/States.sol";
 
 /// @title LoanBook
-/// @dev Invariants: available + everything ever released never exceeds what the bank approved; something is
-/// outstanding exactly while the loan is Active.
-abstract contract LoanBook is ILedger, PartyDirectory {
-    bytes32 private constant APPLY_FOR_LOAN = keccak256(
-        "ApplyForLoan(string side,bytes16 loan,uint32 bank,uint64 amountFen,bytes32 termsHash,uint40 deadline)"
-    );
+/// @dev Invariants: something is owed exactly in the states `OWED`; what may still be released and what ever was
+/// together never exceed what the bank approved.
+abstract contract LoanBook is PartyDirectory, ILoanBook {
+    bytes32 private constant APPLY_FOR_LOAN =
+        keccak256("ApplyForLoan(string side,bytes16 loan,uint32 bank,uint64 amountFen,bytes32 termsHash,uint40 deadline)");
     bytes32 private constant APPROVE_LOAN = keccak256(
         "ApproveLoan(string side,bytes16 loan,uint32 loanVersion,uint64 amountFen,bytes32 termsHash,uint40 deadline)"
     );
@@ -26,98 +26,160 @@ abstract contract LoanBook is ILedger, PartyDirectory {
     bytes32 private constant RECORD_REPAYMENT = keccak256(
         "RecordRepayment(string side,bytes16 loan,uint32 loanVersion,uint64 principalFen,uint64 interestFen,bytes32 evidenceHash,uint40 deadline)"
     );
+    bytes32 private constant CHANGE_TERMS =
+        keccak256("ChangeTerms(string side,bytes16 loan,uint32 loanVersion,bytes32 termsHash,uint40 deadline)");
+    bytes32 private constant OFFER_CLAIM =
+        keccak256("OfferClaim(string side,bytes16 loan,uint32 loanVersion,uint32 bank,bytes32 termsHash,uint40 deadline)");
+    bytes32 private constant ACCEPT_CLAIM = keccak256(
+        "AcceptClaim(string side,bytes16 loan,uint32 loanVersion,bytes32 termsHash,bytes32 noticeHash,uint40 deadline)"
+    );
 
     mapping(bytes16 loan => Loan) private _loans;
+    /// @dev Hash of the bank, the terms and the version of the loan to which the offer belongs.
+    mapping(bytes16 loan => bytes32) private _offers;
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
     function applyForLoan(ApplyForLoan calldata step, bytes calldata signatures) external {
         _requireInTime(step.deadline);
         Signer borrower = _soleSigner(Roles.SIGNATORY, signatures, _hashStep(APPLY_FOR_LOAN, Sides.BORROWER, 5));
-        require(step.loan != 0 && step.amountFen != 0, EmptyStep());
-        require(_loans[step.loan].state == LoanState.None, LoanKnown(step.loan));
+        _requireOtherParty(borrower, step.bank);
+        if (step.loan == 0 || step.amountFen == 0) revert EmptyStep();
+        if (loadLoan(_loans[step.loan]).version() != 0) revert LoanKnown(step.loan);
         _requireAdmitted(step.bank);
 
         _change(step.loan, askedBy(borrower.party(), step.bank));
         emit LoanApplied(step.loan, borrower.party(), step.bank, step.amountFen, step.termsHash);
     }
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
     function approveLoan(ApproveLoan calldata step, bytes calldata signatures) external {
-        _requireInTime(step.deadline);
-        LoanWord loan = _loanAt(step.loan, step.loanVersion);
-        _requireApproval(step, signatures, loan.bank());
-        _requireState(step.loan, loan, LoanState.Applied);
-        require(step.amountFen != 0, EmptyStep());
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
+        _requireApproval(step.amountFen, loan.bank(), signatures);
+        _requireState(id, loan, States.APPLIED);
+        if (step.amountFen == 0) revert EmptyStep();
 
-        uint32 version = _change(step.loan, loan.withState(LoanState.Approved).withAvailableFen(step.amountFen));
-        emit LoanApproved(step.loan, version, step.amountFen, step.termsHash);
+        uint32 version = _change(id, loan.withState(LoanState.Approved).withAvailableFen(step.amountFen));
+        emit LoanApproved(id, version, step.amountFen, step.termsHash);
     }
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
     function declineLoan(DeclineLoan calldata step, bytes calldata signatures) external {
-        _requireInTime(step.deadline);
-        LoanWord loan = _loanAt(step.loan, step.loanVersion);
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
         _requireOfficer(loan, signatures, _hashStep(DECLINE_LOAN, Sides.OFFICER, 4));
-        _requireState(step.loan, loan, LoanState.Applied);
+        _requireState(id, loan, States.APPLIED);
 
-        uint32 version = _change(step.loan, loan.withState(LoanState.Declined));
-        emit LoanDeclined(step.loan, version, step.reasonHash);
+        uint32 version = _change(id, loan.withState(LoanState.Declined));
+        emit LoanDeclined(id, version, step.reasonHash);
     }
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
     function releaseFunds(ReleaseFunds calldata step, bytes calldata signatures) external {
-        _requireInTime(step.deadline);
-        LoanWord loan = _loanAt(step.loan, step.loanVersion);
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
         _requireOfficer(loan, signatures, _hashStep(RELEASE_FUNDS, Sides.LENDER, 5));
-        _requireOpen(step.loan, loan);
-        require(loan.live() != 0 && loan.live() & ~loan.registered() == 0, PledgeNotRegistered(step.loan));
-        (uint64 amountFen, uint64 availableFen) = (step.amountFen, loan.availableFen());
-        require(amountFen != 0, EmptyStep());
-        require(amountFen <= availableFen, AboveApproved(amountFen, availableFen));
+        _requireState(id, loan, States.RELEASABLE);
+        if (loan.live() == 0 || loan.live() & ~loan.registered() != 0) revert PledgeNotRegistered(id);
+        uint64 amountFen = step.amountFen;
+        if (amountFen == 0) revert EmptyStep();
+        if (amountFen > loan.availableFen()) revert AboveApproved(amountFen, loan.availableFen());
 
-        uint64 outstandingFen = loan.outstandingFen() + amountFen;
-        loan = loan.withState(LoanState.Active).withAvailableFen(availableFen - amountFen);
-        uint32 version = _change(step.loan, loan.withOutstandingFen(outstandingFen));
-        emit FundsReleased(step.loan, version, amountFen, outstandingFen, step.evidenceHash);
+        loan = loan.released(amountFen).withState(LoanState.Active);
+        uint32 version = _change(id, loan);
+        emit FundsReleased(id, version, amountFen, loan.outstandingFen(), step.evidenceHash);
     }
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
     function recordRepayment(RecordRepayment calldata step, bytes calldata signatures) external {
-        _requireInTime(step.deadline);
-        LoanWord loan = _loanAt(step.loan, step.loanVersion);
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
         _requireOfficer(loan, signatures, _hashStep(RECORD_REPAYMENT, Sides.LENDER, 6));
-        _requireState(step.loan, loan, LoanState.Active);
+        _requireState(id, loan, States.REPAYABLE);
         (uint64 principalFen, uint64 interestFen) = (step.principalFen, step.interestFen);
-        uint64 outstandingFen = loan.outstandingFen();
-        require(principalFen != 0 || interestFen != 0, EmptyStep());
-        require(principalFen <= outstandingFen, AboveOutstanding(principalFen, outstandingFen));
+        if (principalFen == 0 && interestFen == 0) revert EmptyStep();
 
-        outstandingFen -= principalFen;
-        if (outstandingFen == 0) loan = loan.withState(LoanState.Settled).withAvailableFen(0);
-        uint32 version = _change(step.loan, loan.withOutstandingFen(outstandingFen));
-        emit RepaymentRecorded(step.loan, version, principalFen, interestFen, outstandingFen, step.evidenceHash);
+        loan = _paid(loan, principalFen);
+        uint32 version = _change(id, loan);
+        emit RepaymentRecorded(
+            id, version, principalFen, interestFen, loan.outstandingFen(), step.evidenceHash
+        );
     }
 
-    /// @inheritdoc ILedger
+    /// @inheritdoc ILoanBook
+    function changeTerms(ChangeTerms calldata step, bytes calldata signatures) external {
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
+        bytes32 asBorrower = _hashStep(CHANGE_TERMS, Sides.BORROWER, 4);
+        bytes32 asLender = _hashStep(CHANGE_TERMS, Sides.LENDER, 4);
+        _requireParty(_signerAt(0, 2, Roles.SIGNATORY, signatures, asBorrower), loan.borrower());
+        _requireParty(_signerAt(1, 2, Roles.OFFICER, signatures, asLender), loan.bank());
+        _requireState(id, loan, States.CHANGEABLE);
+
+        uint32 version = _change(id, loan);
+        emit TermsChanged(id, version, step.termsHash);
+    }
+
+    /// @inheritdoc ILoanBook
+    function offerClaim(OfferClaim calldata step, bytes calldata signatures) external {
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
+        _requireOfficer(loan, signatures, _hashStep(OFFER_CLAIM, Sides.ASSIGNOR, 5));
+        _requireState(id, loan, States.OWED);
+        _requireAdmitted(step.bank);
+
+        uint32 version = _change(id, loan);
+        _offers[id] = _offer(step.bank, step.termsHash, version);
+        emit ClaimOffered(id, step.bank, version, step.termsHash);
+    }
+
+    /// @inheritdoc ILoanBook
+    function acceptClaim(AcceptClaim calldata step, bytes calldata signatures) external {
+        bytes16 id = step.loan;
+        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
+        Signer signer = _soleSigner(Roles.OFFICER, signatures, _hashStep(ACCEPT_CLAIM, Sides.ASSIGNEE, 5));
+        _requireOtherParty(signer, loan.borrower());
+        uint32 assignee = signer.party();
+        if (_offers[id] != _offer(assignee, step.termsHash, step.loanVersion)) revert ClaimNotOffered(id);
+
+        uint32 version = _change(id, loan.withBank(assignee));
+        emit ClaimAssigned(id, assignee, version, step.termsHash, step.noticeHash);
+    }
+
+    /// @inheritdoc ILoanBook
     function loanOf(bytes16 loan) external view returns (Loan memory) {
         return _loans[loan];
     }
 
-    function _loanAt(bytes16 id, uint32 version) internal view returns (LoanWord loan) {
+    function _loan(bytes16 id) internal view returns (LoanWord loan) {
         loan = loadLoan(_loans[id]);
-        uint32 current = loan.version();
-        require(current != 0, WrongLoanState(id, LoanState.None));
-        require(current == version, VersionPassed(version, current));
+        if (loan.version() == 0) revert WrongLoanState(id, LoanState.None);
+    }
+
+    /// @dev The loan, if the step comes in time and the loan is still as it was signed on.
+    function _loanAt(bytes16 id, uint32 version, uint40 deadline) internal view returns (LoanWord loan) {
+        _requireInTime(deadline);
+        loan = _loan(id);
+        _requireVersion(version, loan.version());
     }
 
     /// @dev Writes the loan back as a new version of itself.
     function _change(bytes16 id, LoanWord loan) internal returns (uint32 version) {
-        version = loan.version() + 1;
-        storeLoan(_loans[id], loan.withVersion(version));
+        loan = loan.next();
+        storeLoan(_loans[id], loan);
+        return loan.version();
+    }
+
+    /// @dev The loan with so much less to pay; with nothing left it is settled, and nothing more can be released.
+    function _paid(LoanWord loan, uint64 principalFen) internal pure returns (LoanWord) {
+        uint64 outstandingFen = loan.outstandingFen();
+        if (principalFen > outstandingFen) revert AboveOutstanding(principalFen, outstandingFen);
+        if (principalFen == outstandingFen) loan = loan.withState(LoanState.Settled).withAvailableFen(0);
+        return loan.repaid(principalFen);
     }
 
     function _isLive(bytes16 id, uint8 pledge) internal view returns (bool) {
-        return _loans[id].live & _bit(pledge) != 0;
+        return loadLoan(_loans[id]).live() & _bit(pledge) != 0;
     }
 
     /// @dev Zero for a number that no pledge can have.
@@ -125,30 +187,39 @@ abstract contract LoanBook is ILedger, PartyDirectory {
         return uint8(1) << pledge;
     }
 
-    /// @dev Approved or Active: pledges may be signed and funds released.
-    function _requireOpen(bytes16 id, LoanWord loan) internal pure {
-        LoanState actual = loan.state();
-        require(actual == LoanState.Approved || actual == LoanState.Active, WrongLoanState(id, actual));
-    }
-
     /// @dev The step is signed by one officer of the loan's bank, and by nobody else.
     function _requireOfficer(LoanWord loan, bytes calldata signatures, bytes32 structHash) internal view {
         _requireParty(_soleSigner(Roles.OFFICER, signatures, structHash), loan.bank());
     }
 
-    function _requireState(bytes16 id, LoanWord loan, LoanState expected) private pure {
-        LoanState actual = loan.state();
-        require(actual == expected, WrongLoanState(id, actual));
-    }
-
-    function _requireApproval(ApproveLoan calldata step, bytes calldata signatures, uint32 bank) private view {
-        bool dual = step.amountFen > _dualApprovalAboveFen(bank);
-        _requireCount(signatures, dual ? 2 : 1);
-        Signer officer = _signerAt(0, Roles.OFFICER, signatures, _hashStep(APPROVE_LOAN, Sides.OFFICER, 5));
+    /// @dev The step is signed by an officer and an approver of the bank, two people.
+    function _requireOfficerAndApprover(uint32 bank, bytes calldata signatures, bytes32 asOfficer, bytes32 asApprover)
+        internal
+        view
+    {
+        Signer officer = _signerAt(0, 2, Roles.OFFICER, signatures, asOfficer);
+        Signer approver = _signerAt(1, 2, Roles.APPROVER, signatures, asApprover);
         _requireParty(officer, bank);
-        if (!dual) return;
-        Signer approver = _signerAt(1, Roles.APPROVER, signatures, _hashStep(APPROVE_LOAN, Sides.APPROVER, 5));
         _requireParty(approver, bank);
         _requireTwoPeople(officer, approver);
+    }
+
+    function _requireState(bytes16 id, LoanWord loan, uint256 states) internal pure {
+        if (!loan.isIn(states)) revert WrongLoanState(id, loan.state());
+    }
+
+    /// @dev Up to the bank's own limit one officer decides; above it, a second person too.
+    function _requireApproval(uint64 amountFen, uint32 bank, bytes calldata signatures) private view {
+        bytes32 asOfficer = _hashStep(APPROVE_LOAN, Sides.OFFICER, 5);
+        if (amountFen > _dualApprovalAboveFen(bank)) {
+            bytes32 asApprover = _hashStep(APPROVE_LOAN, Sides.APPROVER, 5);
+            _requireOfficerAndApprover(bank, signatures, asOfficer, asApprover);
+        } else {
+            _requireParty(_soleSigner(Roles.OFFICER, signatures, asOfficer), bank);
+        }
+    }
+
+    function _offer(uint32 bank, bytes32 termsHash, uint32 version) private pure returns (bytes32) {
+        return keccak256(abi.encode(bank, termsHash, version));
     }
 }

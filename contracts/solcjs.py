@@ -27,13 +27,28 @@ def executable(folder: Path) -> Path:
 
 def main(args: Sequence[str]) -> int:
     """Answer one call as solc would; the input comes on stdin."""
-    with TemporaryFile("w+", encoding="utf-8") as said:  # into a pipe, Node may not write it all
-        code = node([str(SOLCJS), *args], stdin=sys.stdin, stdout=said)
+    with (
+        TemporaryFile("w+", encoding="utf-8") as asked,
+        TemporaryFile("w+", encoding="utf-8") as said,
+    ):
+        # Node may neither write all into a pipe, nor wait until all can be read from one.
+        if "--standard-json" in args:
+            asked.write(sys.stdin.read())
+            asked.seek(0)
+        code = node([str(SOLCJS), *_known_to_npms(args)], stdin=asked, stdout=said)
         said.seek(0)
         for line in said:
             if not line.startswith(">>>"):
                 sys.stdout.write(f"Version: {line}" if "--version" in args else line)
     return code
+
+
+def _known_to_npms(args: Sequence[str]) -> list[str]:
+    """Without `--allow-paths`, which npm's solc neither knows nor needs."""
+    if "--allow-paths" not in args:
+        return list(args)
+    at = args.index("--allow-paths")
+    return [*args[:at], *args[at + 2 :]]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The composition root: the only module that sees every part."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,39 +10,50 @@ from jinja2 import PackageLoader
 from sqlalchemy import URL
 from web3 import Web3
 
+from ip_finance.actions import api as actions_api
+from ip_finance.actions import pages as actions_pages
 from ip_finance.appraisals import api as appraisals_api
 from ip_finance.appraisals import pages as appraisals_pages
-from ip_finance.appraisals import projector as appraisals_projector
 from ip_finance.audit import api as audit_api
 from ip_finance.audit import pages as audit_pages
 from ip_finance.audit.domain import ChainHistory
+from ip_finance.bundles import api as bundles_api
+from ip_finance.bundles import service as bundles
 from ip_finance.cases import pages as cases_pages
-from ip_finance.chain.client import ledger_at
+from ip_finance.chain.capture import Capture
 from ip_finance.chain.consent import LedgerConsent
-from ip_finance.chain.indexer import Indexer, Projector, Projectors, Reader
+from ip_finance.chain.history import NodeHistory
+from ip_finance.chain.indexer import Indexer
+from ip_finance.chain.node import Node
+from ip_finance.chain.reader import Reader
+from ip_finance.chain.recorder import LedgerRecorder
 from ip_finance.chain.sender import Sender
-from ip_finance.chain_api import events
+from ip_finance.chain.signer import Relayers
+from ip_finance.chain.state import StateReader
+from ip_finance.checkpoints import api as checkpoints_api
+from ip_finance.checkpoints.domain import PlatformKey
 from ip_finance.core.actor import SYSTEM, Actor
 from ip_finance.core.clock import Clock
+from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.engines import DbRole, owner_engine, role_engine, sessions_of
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.documents import api as documents_api
 from ip_finance.documents.service import Vault
+from ip_finance.hearing import PROJECTORS, on_range
 from ip_finance.ip_assets import api as ip_assets_api
 from ip_finance.ip_assets import pages as ip_assets_pages
-from ip_finance.ip_assets import projector as ip_assets_projector
 from ip_finance.loans import api as loans_api
 from ip_finance.loans import pages as loans_pages
-from ip_finance.loans import projector as loans_projector
+from ip_finance.local import secret
+from ip_finance.notary import Notary
 from ip_finance.parties import api as parties_api
 from ip_finance.parties import pages as parties_pages
-from ip_finance.parties import projector as parties_projector
 from ip_finance.parties import repository as parties_repository
 from ip_finance.parties import service as parties
 from ip_finance.pledges import api as pledges_api
 from ip_finance.pledges import pages as pledges_pages
-from ip_finance.pledges import projector as pledges_projector
+from ip_finance.reconciler import Reconciler
 from ip_finance.signing import api as signing_api
 from ip_finance.signing import pages as signing_pages
 from ip_finance.signing import projector as signing_projector
@@ -52,8 +62,8 @@ from ip_finance.storage.files import FileStore
 from ip_finance.storage.sealing import sealer_from
 from ip_finance.verification import api as verification_api
 from ip_finance.verification import pages as verification_pages
-from ip_finance.verification import projector as verification_projector
-from ip_finance.web import problems
+from ip_finance.web import problems, status
+from ip_finance.web.ledger_refusals import ledger_told
 from ip_finance.web.pages import frame_of
 from ip_finance.web.refusals import in_chinese, role_words
 from ip_finance.web.security import SecurityHeaders
@@ -62,12 +72,15 @@ from ip_finance.web.templating import STATIC, LedgerMark, Visitor, templates
 APIS = (
     parties_api,
     signing_api,
+    checkpoints_api,
     documents_api,
     ip_assets_api,
     verification_api,
     appraisals_api,
     loans_api,
     pledges_api,
+    actions_api,
+    bundles_api,
     audit_api,
 )
 
@@ -80,6 +93,7 @@ PAGES = (
     appraisals_pages,
     loans_pages,
     pledges_pages,
+    actions_pages,
     audit_pages,
 )
 TEMPLATES = {
@@ -92,43 +106,10 @@ TEMPLATES = {
         "appraisals",
         "loans",
         "pledges",
+        "actions",
         "cases",
         "audit",
     )
-}
-
-# Who hears what, from the lowest slice to the highest.
-HEARERS: dict[type[events.ChainEvent], Sequence[Projector]] = {
-    events.PartyAdmitted: (parties_projector.on_party_admitted,),
-    events.KeyEnrolled: (signing_projector.on_key_enrolled,),
-    events.AssetRegistered: (ip_assets_projector.on_registered,),
-    events.VerificationAttested: (
-        ip_assets_projector.on_verified,
-        verification_projector.on_attested,
-    ),
-    events.ValuationRecorded: (ip_assets_projector.on_valued, appraisals_projector.on_recorded),
-    events.LoanApplied: (loans_projector.on_applied,),
-    events.LoanApproved: (loans_projector.on_approved,),
-    events.LoanDeclined: (loans_projector.on_declined,),
-    events.AssetsPledged: (
-        ip_assets_projector.on_pledged,
-        loans_projector.on_pledged,
-        pledges_projector.on_pledged,
-    ),
-    events.RegistrationConfirmed: (
-        loans_projector.on_registration_confirmed,
-        pledges_projector.on_registration_confirmed,
-    ),
-    events.FundsReleased: (loans_projector.on_released,),
-    events.RepaymentRecorded: (loans_projector.on_repaid,),
-    events.PledgeDischarged: (
-        ip_assets_projector.on_discharged,
-        loans_projector.on_discharged,
-        pledges_projector.on_discharged,
-    ),
-}
-PROJECTORS: Projectors = {
-    kind: (*hearers, signing_projector.on_taken) for kind, hearers in HEARERS.items()
 }
 
 
@@ -164,7 +145,10 @@ class Ports:
     vault: Vault
     consent: Consent
     history: ChainHistory
+    checkpoint_key: PlatformKey
+    recorder_address: str
     ledger_mark: LedgerMark
+    condition: Condition
     csrf_secret: bytes
     is_demo: bool
     is_cookie_secure: bool
@@ -196,48 +180,62 @@ def build_app(database: Database, ports: Ports) -> SecurityHeaders:
     app.state.vault = ports.vault
     app.state.consent = ports.consent
     app.state.history = ports.history
+    app.state.checkpoint_key = ports.checkpoint_key
+    app.state.recorder_address = ports.recorder_address
+    app.state.condition = ports.condition
     app.state.csrf_secret = ports.csrf_secret
     app.state.is_demo = ports.is_demo
     app.state.cookie_secure = ports.is_cookie_secure
     app.state.surroundings = cases_pages.Surroundings()
     app.state.ledger_mark = ports.ledger_mark
     app.state.templates = templates(extra_dirs=TEMPLATES, frame_of=frame_of)
-    app.state.templates.env.globals["in_chinese"] = in_chinese
+    app.state.templates.env.globals |= {"in_chinese": in_chinese, "ledger_told": ledger_told}
     for slice_api in APIS:
         app.include_router(slice_api.router, prefix="/api")
     for slice_pages in PAGES:
         app.include_router(slice_pages.router)
+    app.include_router(status.router, prefix="/api")
     app.mount("/static", StaticFiles(directory=STATIC))
     problems.install(app)
     return SecurityHeaders(app)
 
 
 def build_worker(
-    web3: Web3, deployment: Deployment, relayer: BaseAccount, uow: UnitOfWork, depth: int
+    web3: Web3, deployment: Deployment, relayers: Relayers, uow: UnitOfWork, depth: int
 ) -> tuple[Sender, Indexer]:
     """The two hands of the platform on the chain: one writes, one reads."""
-    ledger = ledger_at(web3, deployment.address)
-    sender = Sender(web3, ledger, relayer, uow, signing_projector.on_refused)
-    indexer = Indexer(Reader.of(web3, ledger), PROJECTORS, uow, depth)
+    node = Node.of(web3)
+    sender = Sender(node, deployment, relayers, uow, signing_projector.on_refused, depth)
+    reader = Reader.of(web3, deployment.address)
+    indexer = Indexer(reader, PROJECTORS, on_range, uow, depth)
     return sender, indexer
 
 
-@dataclass(frozen=True, slots=True)
-class NodeHistory:
-    """The ledger's history as the node at `url` tells it."""
+def build_capture(web3: Web3, uow: UnitOfWork) -> Capture:
+    """The hand that keeps what proves each step."""
+    return Capture(Node.of(web3), uow, bundles.next_anchor)
 
-    reader: Reader
-    url: str
 
-    def node(self) -> str:
-        return self.url
+def build_notary(
+    web3: Web3, deployment: Deployment, recorder: BaseAccount, key: PlatformKey, uow: UnitOfWork
+) -> Notary:
+    """The hand that signs checkpoints and has the audit log anchored."""
+    machine = LedgerRecorder(recorder, deployment.chain_id, deployment.address)
+    return Notary(uow, key, machine, Reader.of(web3, deployment.address))
 
-    def up_to(self, block: int) -> list[tuple[events.ChainEvent, events.Seen]]:
-        return self.reader.events(0, block)
+
+def open_checkpoint_key(var: Path) -> PlatformKey:
+    return PlatformKey(secret.kept_in(var / "secrets" / "checkpoints.key"))
 
 
 def build_history(web3: Web3, url: str, deployment: Deployment) -> NodeHistory:
-    return NodeHistory(Reader.of(web3, ledger_at(web3, deployment.address)), url)
+    return NodeHistory.of(web3, url, deployment.address)
+
+
+def build_reconciler(web3: Web3, url: str, deployment: Deployment, uow: UnitOfWork) -> Reconciler:
+    """Who holds our tables against the ledger's own state, now and then."""
+    state = StateReader.of(web3, deployment.address)
+    return Reconciler(uow, build_history(web3, url, deployment), state)
 
 
 def build_consent(deployment: Deployment) -> LedgerConsent:

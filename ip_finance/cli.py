@@ -6,26 +6,16 @@ import signal
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from eth_account import Account
-from rich.console import Console
 
-from ip_finance.audit.replay import replay
-from ip_finance.audit.service import check
-from ip_finance.bootstrap import build_history, build_worker, open_vault
-from ip_finance.chain.client import connect, ledger_at
-from ip_finance.chain.indexer import Reader
-from ip_finance.core.actor import SYSTEM, Actor, PersonRole
-from ip_finance.core.deployment import Deployment
+from ip_finance import auditing, exporting, tracing
+from ip_finance.bootstrap import build_worker
 from ip_finance.core.errors import DomainError
 from ip_finance.founding import FoundingDocument
-from ip_finance.local.anvil import AnvilMissing
-from ip_finance.local.lock import AlreadyRunning
 from ip_finance.office_files.errors import OfficeFileError
 from ip_finance.office_files.reader import read_office_file
 from ip_finance.play.cast import PASSWORD, STAFF
@@ -39,17 +29,16 @@ from ip_finance.play.theatre import (
     put_on_case,
     put_on_demo,
 )
-from ip_finance.running import Base, opened, running
+from ip_finance.running import Base, running
 from ip_finance.settings import Settings
+from ip_finance.terminal import err, give_up, ledger_of, opened_base, out
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="key", help="Keys of people; they never leave the people's side.")
-# Whoever may start this command owns the database; the check itself only reads.
-AUDITING = Actor(SYSTEM.person_id, SYSTEM.party_id, frozenset({PersonRole.AUDITOR}))
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+app.add_typer(auditing.app, name="audit", help="Check records and log; anchor and cosign the log.")
+app.add_typer(exporting.app, name="evidence", help="Bundles that outlive the platform.")
+keys.command("cosigner")(auditing.new_cosigner_key)
 
 
 @app.callback()
@@ -63,7 +52,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Start everything. On an empty database play one whole financing case first."""
-    with _opened() as base:
+    with opened_base() as base:
         is_demo = is_stage(base)
         memory = memory_of(base)
         with running(base, cast_of(memory).founding, is_demo=is_demo) as address:
@@ -88,7 +77,7 @@ def demo(
     """
     folder = Settings().var / "demo"
     settings = Settings(var=folder, port=0, database_url=None, chain_url=None)
-    with _opened(settings) as base:
+    with opened_base(settings) as base:
         memory = memory_of(base)
         with running(base, cast_of(memory).founding, is_demo=True) as address:
             scenes = _demo(base, address, quiet=as_json)
@@ -102,7 +91,7 @@ def found(document: Path) -> None:
     """Found a ledger from a document that the founders agreed on, then start everything."""
     agreed = FoundingDocument.model_validate_json(document.read_text())
     with (
-        _opened() as base,
+        opened_base() as base,
         running(base, lambda: agreed, is_demo=False) as address,
     ):
         out.print(f"[bold]{address}[/]")
@@ -124,44 +113,20 @@ def inspect(files: list[Path]) -> None:
 @app.command()
 def rebuild() -> None:
     """Empty every table that mirrors the ledger and make it anew from block 0."""
-    with _opened() as base:
-        ledger = _ledger_of(base)
+    with opened_base() as base:
+        ledger = ledger_of(base)
         _, indexer = build_worker(
-            base.web3, ledger, base.relayer, base.database.owner, base.settings.chain_depth
+            base.web3, ledger, base.relayers, base.database.owner, base.settings.chain_depth
         )
-        indexer.rebuild()
-        out.print(f"rebuilt to block {_ledger_of(base).read_to_block}")
+        try:
+            indexer.rebuild()
+        except DomainError as trouble:
+            give_up(trouble)
+        out.print(f"rebuilt to block {ledger_of(base).read_to_block}")
 
 
-@app.command()
-def audit() -> None:
-    """Hold every stored record against the chain. Exit 1 if one differs."""
-    with _opened() as base:
-        history = build_history(base.web3, base.chain_url, _ledger_of(base))
-        with base.database.owner.begin(AUDITING) as tx:
-            report = check(tx, history, open_vault(base.settings.var))
-    for one in report.mismatches:
-        found = f"{one.table} {one.key}: {one.field} is {one.stored}, must be {one.expected}"
-        err.print(f"✕ {found}", markup=False)
-    out.print(f"{report.checked} records, {report.events} events, block {report.block}")
-    if not report.is_consistent:
-        raise typer.Exit(1)
-
-
-@app.command("replay")
-def replay_chain(
-    ledger: Annotated[str, typer.Argument(help="Address of the ledger.")],
-    node: Annotated[str, typer.Option(help="JSON-RPC of a node that you trust.")],
-) -> None:
-    """Print the state of every record as the chain alone tells it; no database is read."""
-    web3 = connect(node)
-    reader = Reader.of(web3, ledger_at(web3, ledger))
-    tables = replay(reader.events(0, web3.eth.block_number))
-    found = {
-        table: {" ".join(map(str, key)): row for key, row in rows.items()}
-        for table, rows in tables.items()
-    }
-    sys.stdout.write(json.dumps(found, default=str, indent=2, sort_keys=True) + "\n")
+app.command("history")(tracing.show_history)
+app.command("reconcile")(tracing.reconcile)
 
 
 @keys.command("new")
@@ -177,25 +142,6 @@ def new_key(file: Path) -> None:
     file.touch(mode=0o600)
     file.write_text(json.dumps(sealed))
     out.print(made.address)
-
-
-@contextmanager
-def _opened(settings: Settings | None = None) -> Iterator[Base]:
-    """Database and chain; what a user can put right is said in one line, without a stack."""
-    try:
-        with opened(settings or Settings()) as base:
-            yield base
-    except (AlreadyRunning, AnvilMissing) as trouble:
-        err.print(f"✕ {trouble}", markup=False)
-        raise typer.Exit(1) from None
-
-
-def _ledger_of(base: Base) -> Deployment:
-    ledger = base.deployment()
-    if ledger is None:
-        err.print("✕ There is no ledger yet: `make run` or `ipfin found` makes one.")
-        raise typer.Exit(1)
-    return ledger
 
 
 def _demo(base: Base, address: str, *, quiet: bool) -> list[Scene]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from eth_account.signers.base import BaseAccount
 from pydantic import BaseModel, ConfigDict, Field
-from web3 import Web3
 
 from ip_finance.chain.deployment import Founder, deploy
+from ip_finance.chain.node import Node
+from ip_finance.chain.signer import Relayers
 from ip_finance.core.actor import SYSTEM, Actor, PersonRole
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.money import Fen
@@ -53,11 +53,11 @@ class FoundingDocument(BaseModel):
 
 
 def found(
-    uow: UnitOfWork, web3: Web3, relayer: BaseAccount, document: FoundingDocument
+    uow: UnitOfWork, node: Node, relayers: Relayers, document: FoundingDocument
 ) -> Deployment:
     """File the founders and deploy their ledger, in one transaction: all of it or nothing."""
     with uow.begin(SYSTEM) as tx:
-        return deploy(tx, web3, relayer, _file(tx, document.founders))
+        return deploy(tx, node, relayers, _file(tx, document.founders))
 
 
 def _file(tx: Tx, founders: Sequence[FounderDoc]) -> list[Founder]:

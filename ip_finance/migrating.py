@@ -4,12 +4,18 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine
 
+from ip_finance.actions import models as _actions
 from ip_finance.appraisals import models as _appraisals
+from ip_finance.audit import models as _audit
+from ip_finance.checkpoints import models as _checkpoints
 from ip_finance.core import (
     access as _access,
 )
 from ip_finance.core import (
     audit_log as _audit_log,
+)
+from ip_finance.core import (
+    audit_tree as _audit_tree,
 )
 from ip_finance.core import (
     deployment as _deployment,
@@ -19,6 +25,9 @@ from ip_finance.core import (
 )
 from ip_finance.core import (
     outbox as _outbox,
+)
+from ip_finance.core import (
+    proofs as _proofs,
 )
 from ip_finance.core.db import Base
 from ip_finance.documents import models as _documents
@@ -34,17 +43,22 @@ from ip_finance.verification import models as _verification
 PARTS = (
     _access,
     _audit_log,
+    _audit_tree,
     _deployment,
     _idempotency,
     _outbox,
+    _proofs,
     _signing,
     _parties,
+    _checkpoints,
     _documents,
     _ip_assets,
     _verification,
     _appraisals,
     _loans,
     _pledges,
+    _actions,
+    _audit,
 )
 METADATA = Base.metadata
 LOCK_TIMEOUT = "set lock_timeout = '5s'"

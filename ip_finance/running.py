@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import uvicorn
-from eth_account.signers.local import LocalAccount
 from sqlalchemy import URL, make_url, select
 from web3 import Web3
 
@@ -16,28 +15,37 @@ from ip_finance.bootstrap import (
     Database,
     Ports,
     build_app,
+    build_capture,
     build_consent,
     build_history,
+    build_notary,
+    build_reconciler,
     build_worker,
+    open_checkpoint_key,
     open_database,
     open_vault,
 )
 from ip_finance.chain.client import connect
-from ip_finance.chain.signer import relayer_from
+from ip_finance.chain.node import Node
+from ip_finance.chain.signer import Relayers, recorder_from, relayers_from
 from ip_finance.core import deployment
 from ip_finance.core.actor import SYSTEM
-from ip_finance.core.clock import system_clock, unix
+from ip_finance.core.clock import system_clock
+from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
-from ip_finance.core.outbox import OutboxRow, OutboxState
+from ip_finance.core.outbox import ChainTransaction
 from ip_finance.founding import FoundingDocument, found
 from ip_finance.local import anvil, postgres, secret
 from ip_finance.local.lock import only_one
 from ip_finance.migrating import migrate
+from ip_finance.notary import Notary
 from ip_finance.settings import ROOT, Settings
 from ip_finance.web.templating import LedgerMark
-from ip_finance.worker import Worker
+from ip_finance.worker import Hand, Worker
 
 log = logging.getLogger(__name__)
+
+WEI_A_GWEI = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Base:
     database: Database
     web3: Web3
     chain_url: str
-    relayer: LocalAccount
+    relayers: Relayers
 
     def deployment(self) -> Deployment | None:
         with self.database.owner.begin(SYSTEM) as tx:
@@ -65,19 +73,19 @@ def opened(settings: Settings) -> Iterator[Base]:
         for uow in (database.owner, database.app, database.sign_in):
             stack.callback(uow.close)
         migrate(database.owner.engine)
-        relayer = relayer_from(settings.var / "secrets")
-        sent = _mined(database)
+        accounts = relayers_from(settings.var / "secrets", settings.relayers)
+        relayers = Relayers(accounts, settings.chain_fee_cap_gwei * WEI_A_GWEI)
+        taken = _taken(database)
         if settings.chain_url:
             chain_url = settings.chain_url
         else:
-            since = min((unix(row.mined_at) for row in sent if row.mined_at), default=None)
-            local = anvil.start(settings.var / "chain", ROOT, since=since)
+            local = anvil.start(settings.var / "chain", ROOT)
             stack.callback(local.stop)
             chain_url = local.url
         web3 = connect(chain_url)
         if not settings.chain_url:
-            anvil.repair(web3, sent)
-        yield Base(settings, database, web3, chain_url, relayer)
+            anvil.repair(web3, taken)
+        yield Base(settings, database, web3, chain_url, relayers)
 
 
 @contextmanager
@@ -87,31 +95,56 @@ def running(
     """Work and serve on `base`; gives the address. A ledger not yet founded is founded first."""
     ledger = base.deployment()
     if ledger is None:
-        ledger = found(base.database.owner, base.web3, base.relayer, founders())
+        ledger = found(base.database.owner, Node.of(base.web3), base.relayers, founders())
     depth = base.settings.chain_depth
-    sender, indexer = build_worker(base.web3, ledger, base.relayer, base.database.owner, depth)
+    sender, indexer = build_worker(base.web3, ledger, base.relayers, base.database.owner, depth)
     if not base.settings.chain_url and indexer.has_lost_its_place():
         log.warning("the local chain had lost blocks: tables are rebuilt from what it has now")
+        indexer.adopt_genesis()
         indexer.rebuild()
-    worker = Worker(sender, indexer, threading.Event())
+    notary = notary_of(base, ledger)
+    notary.begin()
+    capture = build_capture(base.web3, base.database.owner)
+    reconciler = build_reconciler(base.web3, base.chain_url, ledger, base.database.owner)
+    condition = Condition()
+    at_work: dict[str, Hand] = {
+        "sender": sender,
+        "indexer": indexer,
+        "capture": capture,
+        "notary": notary,
+        "reconciler": reconciler,
+    }
+    worker = Worker(at_work, condition, system_clock, threading.Event())
     hands = threading.Thread(target=worker.run, name="worker")
     hands.start()
     try:
-        with _serving(base, ledger, is_demo) as address:
+        with _serving(base, ledger, notary.recorder.address, condition, is_demo) as address:
             yield address
     finally:
         worker.stopping.set()
         hands.join()
 
 
+def notary_of(base: Base, ledger: Deployment) -> Notary:
+    """The notary of this platform, with the keys that are kept here."""
+    var = base.settings.var
+    recorder, key = recorder_from(var / "secrets"), open_checkpoint_key(var)
+    return build_notary(base.web3, ledger, recorder, key, base.database.owner)
+
+
 @contextmanager
-def _serving(base: Base, ledger: Deployment, is_demo: bool) -> Iterator[str]:
+def _serving(
+    base: Base, ledger: Deployment, recorder: str, condition: Condition, is_demo: bool
+) -> Iterator[str]:
     settings = base.settings
     ports = Ports(
+        condition=condition,
         vault=open_vault(settings.var),
         consent=build_consent(ledger),
         ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
         history=build_history(base.web3, base.chain_url, ledger),
+        checkpoint_key=open_checkpoint_key(settings.var),
+        recorder_address=recorder,
         csrf_secret=secret.kept_in(settings.var / "secrets" / "csrf.key"),
         is_demo=is_demo,
         is_cookie_secure=settings.cookie_secure,
@@ -149,7 +182,12 @@ def _psycopg(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
-def _mined(database: Database) -> list[OutboxRow]:
-    mined = select(OutboxRow).where(OutboxRow.state.in_((OutboxState.MINED, OutboxState.REVERTED)))
+def _taken(database: Database) -> list[ChainTransaction]:
+    """Every transaction that the chain has taken, in its order."""
+    taken = select(ChainTransaction).where(ChainTransaction.mined_at.is_not(None))
+    # By time first: after a repair the same blocks may have other numbers.
+    in_order = taken.order_by(
+        ChainTransaction.mined_at, ChainTransaction.block_number, ChainTransaction.id
+    )
     with database.owner.begin(SYSTEM) as tx:
-        return list(tx.session.scalars(mined.order_by(OutboxRow.nonce)))
+        return list(tx.session.scalars(in_order))

@@ -26,6 +26,12 @@ class Settings(BaseSettings):
     chain_depth: int = Field(
         default=0, ge=0, description="Blocks behind the head that count as final."
     )
+    chain_fee_cap_gwei: int = Field(
+        default=500, ge=1, description="Gwei a gas that is never gone beyond, also when stuck."
+    )
+    relayers: int = Field(
+        default=1, ge=1, le=16, description="Accounts that carry steps side by side."
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     cookie_secure: bool = Field(default=False, description="True behind HTTPS.")

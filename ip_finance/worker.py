@@ -1,14 +1,20 @@
-"""The loops beside the web: carry signed steps to the chain, and read what became of them."""
+"""The loop beside the web: carry signed steps to the chain, and read what became of them."""
 
 import logging
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from requests.exceptions import RequestException
 from sqlalchemy.exc import OperationalError
 
-from ip_finance.chain.indexer import FinalityBrokenError, Indexer
-from ip_finance.chain.sender import Sender
+from ip_finance.chain.errors import NodeTrouble, WrongLedger
+from ip_finance.chain.node_errors import named_failure
+from ip_finance.core.clock import Clock
+from ip_finance.core.condition import Condition
+from ip_finance.core.errors import Unavailable
 
 IDLE_SECONDS = 0.05
 TROUBLE_SECONDS = 1.0
@@ -16,33 +22,79 @@ TROUBLE_SECONDS = 1.0
 log = logging.getLogger(__name__)
 
 
+class DatabaseAway(Unavailable):
+    code = "database-away"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The database does not answer: {reason}",
+            cure="Bring the database back; the work goes on by itself.",
+        )
+
+
+class HandFailed(Unavailable):
+    code = "worker-failed"
+
+    def __init__(self, hand: str, bug: str) -> None:
+        super().__init__(
+            f"The {hand} met a bug: {bug}",
+            cure="Keep the log and report it; the work is tried again and nothing is lost.",
+        )
+
+
+class Hand(Protocol):
+    """One of those who work by turns."""
+
+    def step(self) -> bool:
+        """Do the next piece of work; false if there is none."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One sender and one indexer, by turns, until told to stop."""
+    """Several hands, by turns, until told to stop. One that is hindered does not hold up others."""
 
-    sender: Sender
-    indexer: Indexer
+    hands: Mapping[str, Hand]
+    condition: Condition
+    clock: Clock
     stopping: threading.Event
+    resting_until: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Work until `stopping` is set. A broken finality ends the loop; an operator must look."""
+        """Work until `stopping` is set. Another ledger than ours ends it; an operator must look."""
         while not self.stopping.is_set():
-            try:
-                has_worked = self.turn()
-            except (OperationalError, RequestException) as away:
-                log.warning("the database or the chain is away: %s", away)
-                self.stopping.wait(TROUBLE_SECONDS)
-            except FinalityBrokenError:
-                log.critical("a final block is gone: nothing is read until `ipfin rebuild`")
-                raise
-            except Exception:  # a bug must not silence the platform: say it, and try again
-                log.exception("the worker failed; it tries again")
-                self.stopping.wait(TROUBLE_SECONDS)
-            else:
-                if not has_worked:
-                    self.stopping.wait(IDLE_SECONDS)
+            if not self.turn():
+                self.stopping.wait(IDLE_SECONDS)
 
     def turn(self) -> bool:
-        """One step of each hand; false if neither had anything to do."""
-        has_sent = self.sender.step()
-        return self.indexer.step() or has_sent
+        """One step of each hand; false if none had anything to do."""
+        has_worked = [self._step(name, hand) for name, hand in self.hands.items()]
+        return any(has_worked)
+
+    def _step(self, name: str, hand: Hand) -> bool:
+        if time.monotonic() < self.resting_until.get(name, 0.0):
+            return False
+        try:
+            has_worked = hand.step()
+        except WrongLedger as wrong:
+            self.condition.hinder(name, wrong, self.clock())
+            log.critical("nothing is sent or read any more: %s %s", wrong, wrong.cure)
+            raise
+        except NodeTrouble as trouble:
+            return self._rest(name, trouble)
+        except RequestException as failure:
+            return self._rest(name, named_failure(failure))
+        except OperationalError as away:
+            return self._rest(name, DatabaseAway(str(away.orig)))
+        except Exception as bug:  # it must not silence the platform: say it, and try again
+            log.exception("the %s failed; it tries again", name)
+            return self._rest(name, HandFailed(name, type(bug).__name__))
+        if self.condition.clear(name):
+            log.info("the %s works again", name)
+        return has_worked
+
+    def _rest(self, name: str, trouble: Unavailable) -> bool:
+        self.resting_until[name] = time.monotonic() + TROUBLE_SECONDS
+        if self.condition.hinder(name, trouble, self.clock()):
+            log.warning("the %s is hindered (%s): %s %s", name, trouble.code, trouble, trouble.cure)
+        return False

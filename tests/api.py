@@ -28,23 +28,29 @@ from ip_finance.bootstrap import (
     build_consent,
     build_history,
     build_worker,
+    open_checkpoint_key,
     open_database,
     open_vault,
 )
 from ip_finance.chain.indexer import Indexer
+from ip_finance.chain.node import Node
 from ip_finance.chain.sender import Sender
+from ip_finance.chain.signer import Relayers
 from ip_finance.core import deployment
 from ip_finance.core.actor import SYSTEM
+from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
 from ip_finance.founding import found
 from ip_finance.web.templating import LedgerMark
 from tests.builders import SCENES, Stage
 from tests.clock import NOON
 from tests.database import Server
+from tests.evm import turn_back
 from tests.parties.builders import PASSWORD, account_of, founding, id_of
 from tests.parties.promises import Promises, problem_of
 
-RELAYER: LocalAccount = Account.from_key("0x" + "5e" * 32)
+RELAYERS = Relayers((Account.from_key("0x" + "5e" * 32),))
+RECORDER: LocalAccount = Account.from_key("0x" + "31" * 32)
 NODE = "the node of the test"
 
 Answer: TypeAlias = Any
@@ -171,7 +177,7 @@ class Studio:
     def open(self, kept: Kept, name: str, documents: Path) -> Iterator[Platform]:
         """A platform on a copy of what was kept."""
         if self._head() != kept.head:
-            self.tester.revert_to_snapshot(kept.block)
+            turn_back(self.tester, kept.block)
         shutil.copytree(kept.documents, documents)
         url = self.server.make(name, kept.database)
         database = open_database(url, url, lambda: NOON)
@@ -207,8 +213,11 @@ class Studio:
     def _platform(self, database: Database, documents: Path, tokens: dict[str, str]) -> Platform:
         ledger = self._ledger(database)
         ports = Ports(
+            condition=Condition(),
             vault=open_vault(documents),
             consent=build_consent(ledger),
+            checkpoint_key=open_checkpoint_key(documents),
+            recorder_address=RECORDER.address,
             history=build_history(self.web3, NODE, ledger),
             ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
             csrf_secret=b"\x01" * 32,
@@ -217,7 +226,7 @@ class Studio:
         )
         app = build_app(database, ports)
         http = TestClient(app, raise_server_exceptions=False, follow_redirects=False)
-        sender, indexer = build_worker(self.web3, ledger, RELAYER, database.owner, depth=0)
+        sender, indexer = build_worker(self.web3, ledger, RELAYERS, database.owner, depth=0)
         if not self.promises:
             self.promises.append(Promises(http.get("/openapi.json").json()))
         return Platform(
@@ -236,7 +245,7 @@ class Studio:
     def _ledger(self, database: Database) -> Deployment:
         with database.owner.begin(SYSTEM) as tx:
             ledger = deployment.current(tx.session)
-        return ledger or found(database.owner, self.web3, RELAYER, founding())
+        return ledger or found(database.owner, Node.of(self.web3), RELAYERS, founding())
 
 
 Given: TypeAlias = Callable[[Stage], Platform]

@@ -1,11 +1,12 @@
 """A chain in memory with the ledger on it. The chain lives for the session; every test starts anew.
 
-`Cast` is who takes part. `Evm.relay` carries a step as the platform does: it simulates, then sends.
+`Cast` is who takes part. Keys, ids and time are fixed, so that the same steps cost the same gas.
+`pytest --ledger PATH` puts another build of the ledger in the place of the committed one.
 """
 
 import ast
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,23 +20,26 @@ from eth_account.messages import encode_typed_data
 from eth_account.signers.local import LocalAccount
 from eth_tester import EthereumTester, PyEVMBackend
 from eth_tester.exceptions import TransactionFailed
-from eth_utils.abi import abi_to_signature, get_abi_input_types
+from eth_utils.abi import abi_to_signature, event_abi_to_log_topic, get_abi_input_types
 from hexbytes import HexBytes
 from web3 import EthereumTesterProvider, Web3
 from web3.contract import Contract
 from web3.exceptions import ContractCustomError
-from web3.logs import DISCARD
-from web3.types import RPCEndpoint, RPCResponse, TxReceipt
+from web3.types import RPCEndpoint, RPCResponse, TxParams, TxReceipt, Wei
 
 from ip_finance.chain.codec import call_args, event_of, function_name
-from ip_finance.chain_api.events import BY_KIND, ChainEvent
+from ip_finance.chain_api.events import ChainEvent
+from ip_finance.chain_api.keys import word_of
 from ip_finance.chain_api.roles import Role, Side
 from ip_finance.chain_api.steps import AdmitParty, EnrolKey, Step
-from ip_finance.chain_api.typed_data import typed_data
+from ip_finance.chain_api.typed_data import compact, typed_data
+from tests.simulation import simulated
 
 ARTIFACT = Path(__file__).parents[1] / "contracts" / "artifacts" / "Ledger.json"
 YEAR = 365 * 86_400
+GENESIS = 1_800_000_000
 GAS = 3_000_000
+FEES: TxParams = {"maxFeePerGas": Wei(10**10), "maxPriorityFeePerGas": Wei(1)}
 PROVIDER, OPERATOR, BANK, SME, OTHER_SME, OTHER_BANK = range(1, 7)
 DUAL_APPROVAL_ABOVE = 500_000_000
 
@@ -47,6 +51,8 @@ class NodeLikeProvider(EthereumTesterProvider):
     """
 
     def make_request(self, method: RPCEndpoint, params: Any) -> RPCResponse:
+        if method == "eth_simulateV1":
+            return simulated(self.ethereum_tester, params[0])
         try:
             return super().make_request(method, params)
         except TransactionFailed as failed:
@@ -91,6 +97,7 @@ class Cast:
     approver = an_actor(BANK, 3, Role.APPROVER)
     owner = an_actor(SME, 1, Role.SIGNATORY)
     other_owner = an_actor(OTHER_SME, 1, Role.SIGNATORY)
+    recorder = an_actor(OPERATOR, 4, Role.RECORDER)
     other_officer = an_actor(OTHER_BANK, 1, Role.OFFICER)
     other_approver = an_actor(OTHER_BANK, 2, Role.APPROVER)
     stranger = an_actor(99, 1, Role(0))
@@ -151,7 +158,7 @@ class Evm:
             step, side, chain_id or self.web3.eth.chain_id, contract or self.ledger.address
         )
         signed = actor.account.sign_message(encode_typed_data(full_message=message))
-        return bytes(signed.signature)
+        return compact(bytes(signed.signature))
 
     def relay(self, step: Step, *actors: Actor) -> TxReceipt:
         """Carry the step, signed by `actors`; raises if the ledger refuses it."""
@@ -160,18 +167,41 @@ class Evm:
     def carry(self, step: Step, signatures: bytes) -> TxReceipt:
         """Carry the step with the signatures as they are."""
         function = self.ledger.functions[function_name(type(step))](call_args(step), signatures)
-        function.call(block_identifier="pending")
-        receipt = self.web3.eth.wait_for_transaction_receipt(function.transact({"gas": GAS}))
-        assert receipt["status"] == 1, "refused after a good simulation"
+        receipt = self._mined(function.transact({**FEES, "gas": GAS}))
+        if receipt["status"] != 1:
+            function.call(block_identifier="pending")
+            raise AssertionError("refused when sent, and not when asked why")
         return receipt
 
+    def relay_all(self, calls: Sequence[bytes], gas: int = GAS) -> TxReceipt:
+        """Carry a batch: one transaction, whatever the ledger thinks of the calls in it."""
+        receipt = self._mined(self.ledger.functions.relay(calls).transact({**FEES, "gas": gas}))
+        assert receipt["status"] == 1, "a batch as such is never refused"
+        return receipt
+
+    def call_of(self, step: Step, signatures: bytes) -> bytes:
+        """The step as one call of a batch."""
+        name = function_name(type(step))
+        return bytes(HexBytes(self.ledger.encode_abi(name, args=[call_args(step), signatures])))
+
     def told(self, receipt: TxReceipt) -> list[ChainEvent]:
-        """The events of a transaction, in our words."""
+        """The events of a transaction, in the order in which they were logged, in our words."""
+        logs = [(self._kind_of(log["topics"][0]), log) for log in receipt["logs"]]
         return [
-            event_of(kind, log["args"])
-            for kind in BY_KIND
-            for log in self.ledger.events[kind]().process_receipt(receipt, errors=DISCARD)
+            event_of(kind, self.ledger.events[kind]().process_log(log)["args"])
+            for kind, log in logs
         ]
+
+    def _kind_of(self, topic: bytes) -> str:
+        [name] = [
+            str(entry["name"])
+            for entry in self.ledger.abi
+            if entry["type"] == "event" and event_abi_to_log_topic(entry) == topic
+        ]
+        return name
+
+    def _mined(self, sent: HexBytes) -> TxReceipt:
+        return self.web3.eth.wait_for_transaction_receipt(sent)
 
     def enrol(self, actor: Actor) -> Actor:
         """Have the guardians enrol one more key."""
@@ -184,12 +214,13 @@ class Evm:
         """The block must end in this custom error, with these arguments if any are given."""
         with pytest.raises(ContractCustomError) as refusal:
             yield
-        name, found = self._decoded(HexBytes(str(refusal.value.data)))
-        assert name == error
+        name, found = self.decoded(HexBytes(str(refusal.value.data)))
+        assert name == error, found
         if facts:
-            assert [_plain(fact) for fact in found] == [_plain(fact) for fact in facts]
+            assert [plain(fact) for fact in found] == [plain(fact) for fact in facts]
 
-    def _decoded(self, data: HexBytes) -> tuple[str, tuple[Any, ...]]:
+    def decoded(self, data: HexBytes) -> tuple[str, tuple[Any, ...]]:
+        """Name and arguments of the custom error that the bytes spell."""
         for entry in self.ledger.abi:
             if entry["type"] == "error":
                 signature = abi_to_signature(entry)
@@ -199,13 +230,15 @@ class Evm:
         raise AssertionError(f"no custom error of the ledger: {data.to_0x_hex()}")
 
 
-def _plain(fact: Any) -> Any:
+def plain(fact: Any) -> Any:
     """A fact in the one spelling in which facts are compared."""
     match fact:
         case UUID():
             return "0x" + fact.hex
         case bytes():
             return HexBytes(fact).to_0x_hex()
+        case str() if not fact.startswith("0x"):
+            return HexBytes(word_of(fact)).to_0x_hex()
         case str():
             return fact.lower()
         case _:
@@ -226,15 +259,25 @@ def founders(cast: Cast) -> list[tuple[int, bytes, int, str, int]]:
     ]
 
 
-@pytest.fixture(scope="session")
-def _chain() -> Evm:
-    tester = EthereumTester(PyEVMBackend())
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of ours."""
+    parser.addoption("--ledger", type=Path, default=ARTIFACT, help="artifact of the ledger to test")
+    parser.addoption("--walks", type=int, default=4, help="random walks against the model")
+
+
+def founded(artifact: Path = ARTIFACT) -> Evm:
+    """A new chain with the ledger on it, and with everybody enrolled."""
+    genesis = PyEVMBackend.generate_genesis_params(overrides={"timestamp": GENESIS})
+    tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis))
     web3 = Web3(NodeLikeProvider(tester))
     web3.eth.default_account = web3.eth.accounts[0]
-    artifact = json.loads(ARTIFACT.read_text())
-    factory = web3.eth.contract(
-        abi=artifact["abi"], bytecode=artifact["bytecode"], decode_tuples=True
-    )
+    return founded_on(web3, tester, artifact)
+
+
+def founded_on(web3: Web3, tester: EthereumTester, artifact: Path = ARTIFACT) -> Evm:
+    """The ledger on a chain that is there already, and with everybody enrolled."""
+    facts = json.loads(artifact.read_text())
+    factory = web3.eth.contract(abi=facts["abi"], bytecode=facts["bytecode"], decode_tuples=True)
     cast = Cast()
     mined = web3.eth.wait_for_transaction_receipt(
         factory.constructor(founders(cast)).transact({"gas": 8_000_000})
@@ -248,12 +291,31 @@ def _chain() -> Evm:
     return evm
 
 
+@pytest.fixture(scope="session")
+def _chain(pytestconfig: pytest.Config) -> Evm:
+    return founded(pytestconfig.getoption("--ledger"))
+
+
+def turn_back(tester: EthereumTester, snapshot: Any) -> None:
+    """Go back, or over, to a block that the chain in memory has known.
+
+    Its blocks are found by height again, too: what another branch has left at a height below is
+    overwritten, which py-evm does only down to the first block that is at its height already.
+    """
+    tester.revert_to_snapshot(snapshot)
+    chaindb = tester.backend.chain.chaindb
+    header = chaindb.get_canonical_head()
+    while header.block_number:
+        chaindb._add_block_number_to_hash_lookup(chaindb.db, header)
+        header = chaindb.get_block_header_by_hash(header.parent_hash)
+
+
 @pytest.fixture
 def evm(_chain: Evm) -> Iterator[Evm]:
     """The ledger with its cast. What a test does is undone after it."""
     snapshot = _chain.tester.take_snapshot()
     yield _chain
-    _chain.tester.revert_to_snapshot(snapshot)
+    turn_back(_chain.tester, snapshot)
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ILedger} from "../interfaces/ILedger.sol";
+import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {put} from "./Bits.sol";
 
-/// @dev An `ILedger.Loan` on the stack: read once, changed, written once. Its members lie as in storage.
+/// @dev An `ILoanBook.Loan` on the stack: read once, changed, written once. Its members lie as in storage.
 type LoanWord is uint256;
 
 using {
@@ -12,16 +12,19 @@ using {
     bank,
     version,
     state,
+    isIn,
     availableFen,
     outstandingFen,
     pledges,
     registered,
     live,
-    withVersion,
+    withBank,
+    next,
     withState,
     withAvailableFen,
-    withOutstandingFen,
-    withPledges,
+    released,
+    repaid,
+    pledged,
     withRegistered,
     withLive
 } for LoanWord global;
@@ -38,8 +41,13 @@ function version(LoanWord word) pure returns (uint32) {
     return uint32(LoanWord.unwrap(word) >> 64);
 }
 
-function state(LoanWord word) pure returns (ILedger.LoanState) {
-    return ILedger.LoanState(uint8(LoanWord.unwrap(word) >> 96));
+function state(LoanWord word) pure returns (ILoanBook.LoanState) {
+    return ILoanBook.LoanState(uint8(LoanWord.unwrap(word) >> 96));
+}
+
+/// @dev Whether the state is one of the set; see `States`.
+function isIn(LoanWord word, uint256 states) pure returns (bool) {
+    return 1 << uint8(LoanWord.unwrap(word) >> 96) & states != 0;
 }
 
 function availableFen(LoanWord word) pure returns (uint64) {
@@ -62,11 +70,18 @@ function live(LoanWord word) pure returns (uint8) {
     return uint8(LoanWord.unwrap(word) >> 248);
 }
 
-function withVersion(LoanWord word, uint32 value) pure returns (LoanWord) {
-    return LoanWord.wrap(put(LoanWord.unwrap(word), value, 64, 32));
+function withBank(LoanWord word, uint32 value) pure returns (LoanWord) {
+    return LoanWord.wrap(put(LoanWord.unwrap(word), value, 32, 32));
 }
 
-function withState(LoanWord word, ILedger.LoanState value) pure returns (LoanWord) {
+/// @dev The next version. There is one for every second of 136 years.
+function next(LoanWord word) pure returns (LoanWord) {
+    unchecked {
+        return LoanWord.wrap(LoanWord.unwrap(word) + (1 << 64));
+    }
+}
+
+function withState(LoanWord word, ILoanBook.LoanState value) pure returns (LoanWord) {
     return LoanWord.wrap(put(LoanWord.unwrap(word), uint8(value), 96, 8));
 }
 
@@ -74,12 +89,25 @@ function withAvailableFen(LoanWord word, uint64 value) pure returns (LoanWord) {
     return LoanWord.wrap(put(LoanWord.unwrap(word), value, 104, 64));
 }
 
-function withOutstandingFen(LoanWord word, uint64 value) pure returns (LoanWord) {
-    return LoanWord.wrap(put(LoanWord.unwrap(word), value, 168, 64));
+/// @dev So much is owed instead of available, of which there must be as much.
+function released(LoanWord word, uint64 amountFen) pure returns (LoanWord) {
+    unchecked {
+        return LoanWord.wrap(LoanWord.unwrap(word) - (uint256(amountFen) << 104) + (uint256(amountFen) << 168));
+    }
 }
 
-function withPledges(LoanWord word, uint8 value) pure returns (LoanWord) {
-    return LoanWord.wrap(put(LoanWord.unwrap(word), value, 232, 8));
+/// @dev So much less is owed, of which there must be as much.
+function repaid(LoanWord word, uint64 principalFen) pure returns (LoanWord) {
+    unchecked {
+        return LoanWord.wrap(LoanWord.unwrap(word) - (uint256(principalFen) << 168));
+    }
+}
+
+/// @dev One more pledge, live from now on; there must be room for its number.
+function pledged(LoanWord word) pure returns (LoanWord) {
+    unchecked {
+        return LoanWord.wrap((LoanWord.unwrap(word) + (1 << 232)) | (1 << (248 + uint256(word.pledges()))));
+    }
 }
 
 function withRegistered(LoanWord word, uint8 value) pure returns (LoanWord) {
@@ -92,18 +120,18 @@ function withLive(LoanWord word, uint8 value) pure returns (LoanWord) {
 
 /// @dev A loan that nobody has decided on yet.
 function askedBy(uint32 party, uint32 lender) pure returns (LoanWord) {
-    return LoanWord.wrap(uint256(party) | uint256(lender) << 32).withState(ILedger.LoanState.Applied);
+    return LoanWord.wrap(uint256(party) | uint256(lender) << 32).withState(ILoanBook.LoanState.Applied);
 }
 
 /// @dev One read of the storage, whatever is asked of the word later.
-function loadLoan(ILedger.Loan storage record) view returns (LoanWord word) {
+function loadLoan(ILoanBook.Loan storage record) view returns (LoanWord word) {
     assembly ("memory-safe") {
         word := sload(record.slot)
     }
 }
 
 /// @dev One write of the storage, however much was changed in the word.
-function storeLoan(ILedger.Loan storage record, LoanWord word) {
+function storeLoan(ILoanBook.Loan storage record, LoanWord word) {
     assembly ("memory-safe") {
         sstore(record.slot, word)
     }

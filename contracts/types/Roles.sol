@@ -9,4 +9,8 @@ library Roles {
     uint16 internal constant OFFICER = 8;
     uint16 internal constant APPROVER = 16;
     uint16 internal constant GUARDIAN = 32;
+    /// @dev A machine's key: anchors its party's log, and nothing else.
+    uint16 internal constant RECORDER = 64;
+    /// @dev Any person's key that has not been taken away.
+    uint16 internal constant ANYBODY = SIGNATORY | VERIFIER | APPRAISER | OFFICER | APPROVER | GUARDIAN;
 }

@@ -20,7 +20,8 @@ from ip_finance.appraisals.domain import (
     valid_until,
 )
 from ip_finance.appraisals.models import Appraisal
-from ip_finance.chain_api.steps import FIRST_APPRAISER, SECOND_APPRAISER, RecordValuation
+from ip_finance.chain_api.members import FIRST_APPRAISER, SECOND_APPRAISER
+from ip_finance.chain_api.steps import RecordValuation
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt
 from ip_finance.core.clock import business_date, unix

@@ -20,6 +20,29 @@ class LedgerMissing(Conflict):
         super().__init__("There is no ledger yet.", cure="Found it first: `ipfin run`.")
 
 
+class HistoryIncomplete(Conflict):
+    """The node leaves out events: one speaks of a record that none before it told of."""
+
+    code = "history-incomplete"
+
+    def __init__(self, table: str, key: Key, event: str = "", block: int = 0) -> None:
+        self.table, self.key = table, key
+        name = " ".join(str(part) for part in key)
+        super().__init__(
+            f"The node tells of {event} in block {block}, but of no event that made"
+            f" {name} in {table} before.",
+            cure="Ask a node that holds the chain from its first block on.",
+            table=table,
+            key=name,
+            event=event,
+            block=block,
+        )
+
+    def at(self, event: str, block: int) -> "HistoryIncomplete":
+        """The same gap, with the event that shows it."""
+        return HistoryIncomplete(self.table, self.key, event, block)
+
+
 class ChainHistory(Protocol):
     """All events of the ledger up to a block, read from a node of the auditor's choice."""
 
@@ -28,6 +51,10 @@ class ChainHistory(Protocol):
         ...
 
     def up_to(self, block: int) -> list[tuple[ChainEvent, Seen]]: ...
+
+    def hash_of(self, number: int) -> str | None:
+        """The block's hash; None if the chain is not that long."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +83,22 @@ class Report:
         return not self.mismatches
 
 
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """The outcome of one check of the audit log: how much of each was checked, and what differs."""
+
+    node: str
+    entries: int
+    anchors: int
+    checkpoints: int
+    cosignatures: int
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def is_consistent(self) -> bool:
+        return not self.mismatches
+
+
 def compare(table: str, stored: Mapping[Key, Row], expected: Mapping[Key, Row]) -> list[Mismatch]:
     """Every field in which stored rows differ from the expected, and rows too many or too few."""
     found = []
@@ -77,11 +120,17 @@ def compare(table: str, stored: Mapping[Key, Row], expected: Mapping[Key, Row]) 
 COMMITMENTS: Mapping[str, tuple[str, ...]] = {
     "parties_on_ledger": ("identity",),
     "assets_on_ledger": ("facts_hash", "evidence_hash"),
-    "verifications_on_ledger": ("fingerprint", "evidence_hash"),
+    "disputes_on_ledger": ("evidence_hash", "resolution_hash"),
+    "verifications_on_ledger": ("fingerprint", "evidence_hash", "end_hash"),
     "valuations_on_ledger": ("report_hash",),
     "loans_on_ledger": ("terms_hash",),
     "movements_on_ledger": ("evidence_hash",),
-    "pledges_on_ledger": ("terms_hash", "certificate_hash"),
+    "loan_changes_on_ledger": ("document_hash",),
+    "claim_offers_on_ledger": ("terms_hash", "notice_hash"),
+    "realisations_on_ledger": ("court_document_hash",),
+    "distributions_on_ledger": ("court_document_hash",),
+    "pledges_on_ledger": ("terms_hash", "certificate_hash", "end_hash"),
+    "pledging_stops_on_ledger": ("reason_hash", "resumption_hash"),
 }
 """The columns of the mirror tables that hold salted hashes of facts of ours."""
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
+from ip_finance.audit.calculation import Entry, Extent
 from ip_finance.audit.domain import Key, Row, Tables
-from ip_finance.core.audit_log import AuditEntry, AuditHead
+from ip_finance.audit.models import Reconciliation
+from ip_finance.core.audit_log import THE_ONE, AuditEntry, AuditHead, entry_hash
 from ip_finance.core.canonical import EMPTY_HASH
 from ip_finance.core.commitment import Committed
 from ip_finance.core.db import LedgerRow
+
+CHUNK = 1_000
 
 
 def mirrors(session: Session) -> Tables:
@@ -27,15 +31,25 @@ def committed(session: Session) -> Iterator[tuple[str, str, Committed]]:
             yield row.__tablename__, str(row.id), row  # type: ignore[attr-defined]
 
 
-def log_head(session: Session) -> str:
-    """The hash that the log's newest entry must have; until the transaction ends none is added."""
-    newest = session.scalar(select(AuditHead.hash).with_for_update())
-    return newest or EMPTY_HASH
+def log_extent(session: Session) -> Extent:
+    """How far the log reaches, at one moment; what is added after it is another matter."""
+    last = select(func.coalesce(func.max(AuditEntry.seq), 0)).scalar_subquery()
+    head = select(AuditHead.size, AuditHead.hash, last).where(AuditHead.id == THE_ONE)
+    found = session.execute(head).one_or_none()
+    return Extent(*found) if found else Extent(0, EMPTY_HASH, session.scalar(select(last)) or 0)
 
 
-def log_entries(session: Session) -> Sequence[AuditEntry]:
+def log_entries(session: Session, extent: Extent) -> Iterator[Entry]:
     """The audit log, oldest first."""
-    return session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
+    rows = select(AuditEntry).where(AuditEntry.seq <= max(extent.head_size, extent.last_row))
+    for row in session.scalars(rows.order_by(AuditEntry.seq)).yield_per(CHUNK):
+        yield Entry(row.seq, row.previous_hash, row.hash, entry_hash(row))
+
+
+def reconciliations(session: Session, most: int) -> Sequence[Reconciliation]:
+    """The newest comparisons with the ledger, newest first, each with what differed."""
+    order = (Reconciliation.seen_at.desc(), Reconciliation.id)
+    return session.scalars(select(Reconciliation).order_by(*order).limit(most)).all()
 
 
 def _key(row: LedgerRow) -> Key:

@@ -9,8 +9,8 @@ from enum import IntEnum
 from uuid import UUID
 
 from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.loans.domain import LoanState
-from ip_finance.pledges.domain import PledgeState
+from ip_finance.loans.domain import OWED, LoanState
+from ip_finance.pledges.domain import LIVE, PledgeState
 
 STAGES = (
     "企业认证",
@@ -122,12 +122,12 @@ def stage_of(facts: CaseFacts) -> Stage:
     if facts.loan is LoanState.DECLINED:
         return Stage.APPROVAL
     states = {pledge.state for pledge in facts.pledges}
-    live = states & {PledgeState.SIGNED, PledgeState.REGISTERED}
+    live = states & LIVE
     if facts.loan is LoanState.SETTLED:
         return Stage.DISCHARGE if live else Stage.FINISHED
     if PledgeState.SIGNED in live:
         return Stage.REGISTRATION
-    if facts.loan is LoanState.ACTIVE:
+    if facts.loan in OWED:
         return Stage.REPAYMENT
     return Stage.RELEASE if live else Stage.PLEDGE
 
@@ -170,7 +170,7 @@ def actions_of(facts: CaseFacts, actor: Actor) -> frozenset[str]:
     if PersonRole.OFFICER in actor.roles and actor.party_id == facts.bank_id:
         found |= _OF_OFFICER.get(stage, set())
         found |= {"decline"} if facts.loan is LoanState.APPLIED else set()
-        found |= {"release"} if stage is Stage.REPAYMENT and facts.available else set()
+        found |= {"release"} if facts.loan is LoanState.ACTIVE and facts.available else set()
         found -= {"approval"} if facts.loan is LoanState.DECLINED else set()
     return frozenset(found)
 
@@ -243,5 +243,19 @@ def _lending(facts: CaseFacts, stage: Stage) -> Move:
     if stage is Stage.APPLICATION:
         return Move("企业", "签署融资申请", f"{case}#application", SIGNATORY, facts.borrower_id)
     if stage is Stage.REPAYMENT:
-        return Move("企业", "按期还款；到账后由银行登记", case)
+        return _repayment(facts, case)
     return Move("", "已结清，权利已全部解押", case)
+
+
+def _repayment(facts: CaseFacts, case: str) -> Move:
+    """Who must act while something is owed: the borrower, and from a default on the bank."""
+    by_bank = {
+        LoanState.DEFAULTED: "已违约：向法院申请实现质权，或登记恢复正常",
+        LoanState.ENFORCING: "正在实现质权：登记变现与分配",
+    }
+    if facts.loan in by_bank:
+        actions = f"/loans/{facts.loan_id}/actions"
+        return Move("银行", by_bank[facts.loan], actions, OFFICER, facts.bank_id)
+    if facts.loan is LoanState.OVERDUE:
+        return Move("企业", "已逾期，请尽快还款；到账后由银行登记", case)
+    return Move("企业", "按期还款；到账后由银行登记", case)

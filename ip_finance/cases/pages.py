@@ -7,6 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from ip_finance.actions import repository as actions
+from ip_finance.actions.catalogue import find_action
+from ip_finance.actions.domain import On
+from ip_finance.actions.models import Statement
+from ip_finance.actions.schemas import title_of
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.cases import service
 from ip_finance.cases.domain import STAGES
@@ -84,7 +89,9 @@ class Surroundings:
         return f"专利 {found.number}《{found.title}》" if found else "一项权利"
 
     def place(self, tx: Tx, request: SigningRequest) -> str:
-        record_id = request.record_id
+        record_id, action = request.record_id, find_action(request.kind)
+        if action is not None:
+            return PLACES[action.on](tx, record_id)
         if request.kind in {"PledgeAssets", "ConfirmRegistration", "DischargePledge"}:
             return f"/cases/{pledges.by_id(tx.session, record_id).loan_id}"
         if request.kind == "AttestVerification":
@@ -96,12 +103,14 @@ class Surroundings:
 
     def details(self, tx: Tx, request: SigningRequest) -> Sequence[Row]:
         describe = DETAILS.get(request.kind)
-        return list(describe(tx, request)) if describe else ()
+        if describe is None:
+            return [row for found in _stated(tx, request) for row in _statement(found)]
+        return list(describe(tx, request))
 
     def is_sealed(self, tx: Tx, request: SigningRequest) -> bool | None:
         find = SEALED.get(request.kind)
         if find is None:
-            return None
+            return _is_statement_sealed(tx, request)
         record = find(tx, request)
         return record is not None and record.recomputed_hash in request.step.values()
 
@@ -189,10 +198,46 @@ def _enrolment(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     yield Row("姓名", parties.person(tx.session, request.record_id).name)
 
 
+def _stated(tx: Tx, request: SigningRequest) -> list[Statement]:
+    """What people stated behind the hashes of the step; of an accepted claim also the offer."""
+    hashes = [value for name, value in request.step.items() if name.endswith("_hash")]
+    found = [actions.find_by_hash(tx.session, one) for one in hashes]
+    return [statement for statement in found if statement is not None]
+
+
+def _is_statement_sealed(tx: Tx, request: SigningRequest) -> bool | None:
+    action = find_action(request.kind)
+    if action is None or action.sealed is None:
+        return None
+    found = _stated(tx, request)
+    recomputed = {statement.recomputed_hash for statement in found}
+    return bool(found) and recomputed <= set(request.step.values())
+
+
+def _statement(found: Statement) -> Iterable[Row]:
+    for name, value in found.facts.items():
+        label = title_of(found.kind, name)
+        if label is None or value is None or name.endswith("_id"):
+            continue
+        shown = {True: "是", False: "否"}.get(value, str(value)) if name == "upheld" else str(value)
+        yield Row(label, yuan(value) if name.endswith("_fen") else shown)
+    if "document_hash" in found.facts:
+        yield Row("附件哈希", "", found.facts["document_hash"])
+
+
 def _rights(assets: Iterable[IpAsset]) -> Iterable[Row]:
     for asset in assets:
         yield Row("出质权利", f"{asset.number}《{asset.title}》")
 
+
+PLACES: dict[On, Callable[[Tx, UUID], str]] = {
+    On.PARTY: lambda _, __: "/to-sign",
+    On.PERSON: lambda _, __: "/to-sign",
+    On.ASSET: lambda _, asset_id: f"/assets/{asset_id}",
+    On.LOAN: lambda _, loan_id: f"/cases/{loan_id}",
+    On.PLEDGE: lambda tx, pledge_id: f"/cases/{pledges.by_id(tx.session, pledge_id).loan_id}",
+    On.PLEDGING: lambda _, __: "/pledging/actions",
+}
 
 DETAILS: dict[str, Callable[[Tx, SigningRequest], Iterable[Row]]] = {
     "AdmitParty": _admission,
@@ -202,6 +247,7 @@ DETAILS: dict[str, Callable[[Tx, SigningRequest], Iterable[Row]]] = {
     "ApplyForLoan": _application,
     "ApproveLoan": _decision,
     "DeclineLoan": _decision,
+    "ChangeTerms": _decision,
     "PledgeAssets": _pledge,
     "ConfirmRegistration": _registration,
     "ReleaseFunds": _movement,
@@ -216,6 +262,7 @@ SEALED: dict[str, Callable[[Tx, SigningRequest], Committed | None]] = {
     "ApplyForLoan": lambda tx, request: loans.by_id(tx.session, request.record_id),
     "ApproveLoan": _decided,
     "DeclineLoan": _decided,
+    "ChangeTerms": _decided,
     "PledgeAssets": lambda tx, request: pledges.by_id(tx.session, request.record_id),
     "ConfirmRegistration": _certificate,
     "ReleaseFunds": _moved,

@@ -118,7 +118,7 @@ def facts_of_loan(shelf: Shelf, loan: Loan) -> CaseFacts:
     return CaseFacts(
         loan_id=loan.id,
         borrower_id=loan.borrower_id,
-        bank_id=loan.bank_id,
+        bank_id=loan.lender.id,
         is_admitted=loan.borrower.on_ledger is not None,
         rights=[_right(shelf, asset) for asset in assets],
         loan=loan.state,

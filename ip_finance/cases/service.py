@@ -177,7 +177,7 @@ def _not_admitted(tx: Tx, shelf: Shelf) -> list[Party]:
 def _line_of_loan(tx: Tx, shelf: Shelf, loan: Loan) -> Line:
     facts = repository.facts_of_loan(shelf, loan)
     move = whose_move(facts)
-    note = f"{loan.bank.name} · {loan.term_months} 个月"
+    note = f"{loan.lender.name} · {loan.term_months} 个月"
     href = f"/cases/{loan.id}"
     title, is_mine = loan.borrower.name, move.is_for(tx.actor)
     return Line(title, note, loan.amount, href, stage_of(facts), move, is_mine)

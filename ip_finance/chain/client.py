@@ -4,16 +4,8 @@ from web3 import HTTPProvider, Web3
 from web3.contract import Contract
 
 from ip_finance.chain.artifact import LEDGER
-from ip_finance.core.errors import Unavailable
 
 TIMEOUT_SECONDS = 20
-
-
-class ChainUnavailable(Unavailable):
-    code = "chain-unavailable"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"The chain node does not answer: {reason}", cure="Try again shortly.")
 
 
 def connect(url: str) -> Web3:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 from uuid import UUID
 
 from hexbytes import HexBytes
 
 from ip_finance.chain_api import events, steps
+from ip_finance.chain_api.keys import right_in, word_of
+from ip_finance.chain_api.typed_data import solidity_types
 
 
 def function_name(kind: type[steps.Step]) -> str:
@@ -18,15 +20,19 @@ def function_name(kind: type[steps.Step]) -> str:
 
 def call_args(step: steps.Step) -> tuple[Any, ...]:
     """The step as the tuple that the contract's function takes."""
-    return tuple(_to_word(getattr(step, field.name)) for field in fields(step))
+    types = solidity_types(type(step)).values()
+    return tuple(
+        _to_word(getattr(step, field.name), signed_as)
+        for field, signed_as in zip(fields(step), types, strict=True)
+    )
 
 
 def event_of(kind: str, args: Mapping[str, Any]) -> events.ChainEvent:
     """The event as our slices know it."""
     cls = events.BY_KIND[kind]
-    hints = get_type_hints(cls)
+    types = solidity_types(cls)
     ours: dict[str, Any] = {
-        snake(name): _from_word(hints[snake(name)], word) for name, word in args.items()
+        snake(name): _from_word(word, types[name]) for name, word in args.items()
     }
     return cls(**ours)
 
@@ -35,25 +41,29 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
-def _to_word(value: UUID | str | int | tuple[str, ...]) -> Any:
-    match value:
-        case UUID():
+def _to_word(value: Any, signed_as: str) -> Any:
+    match signed_as:
+        case "string":
+            return word_of(value)
+        case "string[]":
+            return [word_of(item) for item in value]
+        case "bytes16":
             return value.bytes
-        case str() if len(value) == 42:
-            return value  # an address: web3 wants its checksummed text
-        case str():
+        case "bytes32":
             return HexBytes(value)
-        case tuple():
-            return [HexBytes(item) for item in value]
         case _:
             return value
 
 
-def _from_word(wanted: Any, word: Any) -> Any:
-    if isinstance(word, int):
-        return word
-    if wanted is UUID:
-        return UUID(bytes=bytes(word))
-    if get_origin(wanted) is tuple:
-        return tuple(_from_word(get_args(wanted)[0], item) for item in word)
-    return word if isinstance(word, str) else HexBytes(word).to_0x_hex()
+def _from_word(word: Any, signed_as: str) -> Any:
+    match signed_as:
+        case "string":
+            return right_in(word)
+        case "string[]":
+            return tuple(right_in(item) for item in word)
+        case "bytes16":
+            return UUID(bytes=bytes(word))
+        case "bytes32" | "bytes":
+            return HexBytes(word).to_0x_hex()
+        case _:
+            return word

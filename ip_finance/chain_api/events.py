@@ -4,17 +4,50 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from ip_finance.chain_api.steps import (
-    Address,
-    Fen,
-    Hash,
-    Hashes,
-    LoanId,
-    Number,
-    PledgeNumber,
-    Roles,
-    UnixTime,
-    Version,
+from ip_finance.chain_api.asset_events import (
+    AssetRegistered,
+    DisputeOpened,
+    DisputeResolved,
+    ValuationRecorded,
+    VerificationAttested,
+    VerificationWithdrawn,
+)
+from ip_finance.chain_api.loan_events import (
+    ClaimAssigned,
+    ClaimOffered,
+    DefaultDeclared,
+    EnforcementClosed,
+    EnforcementOpened,
+    FundsReleased,
+    LoanApplied,
+    LoanApproved,
+    LoanDeclined,
+    OverdueCured,
+    OverdueMarked,
+    ProceedsDistributed,
+    RealisationRecorded,
+    RepaymentRecorded,
+    TermsChanged,
+)
+from ip_finance.chain_api.members import Data, Index
+from ip_finance.chain_api.party_events import (
+    KeyChanged,
+    KeyEnrolled,
+    KeyRotated,
+    LogAnchored,
+    PartyAdmitted,
+    PartyChanged,
+)
+from ip_finance.chain_api.pledge_events import (
+    AssetsPledged,
+    PledgeDischarged,
+    PledgeForceDischarged,
+    PledgeWaived,
+    PledgingResumed,
+    PledgingStopped,
+    RegistrationConfirmed,
+    RegistrationLapsed,
+    RegistrationVoided,
 )
 
 
@@ -29,136 +62,94 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyAdmitted:
-    party: Number
-    identity: Hash
-    dual_approval_above_fen: Fen
+class StepRefused:
+    """A step of a batch that changed nothing: its place in the batch, and the error's bytes."""
 
-
-@dataclass(frozen=True, slots=True)
-class KeyEnrolled:
-    key: Address
-    party: Number
-    person: Number
-    roles: Roles
-
-
-@dataclass(frozen=True, slots=True)
-class AssetRegistered:
-    asset: Hash
-    owner: Number
-    facts_hash: Hash
-    evidence_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class VerificationAttested:
-    asset: Hash
-    provider: Number
-    asset_version: Version
-    fingerprint: Hash
-    valid_until: UnixTime
-    evidence_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class ValuationRecorded:
-    asset: Hash
-    asset_version: Version
-    low_fen: Fen
-    base_fen: Fen
-    high_fen: Fen
-    valid_until: UnixTime
-    report_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class LoanApplied:
-    loan: LoanId
-    borrower: Number
-    bank: Number
-    amount_fen: Fen
-    terms_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class LoanApproved:
-    loan: LoanId
-    loan_version: Version
-    amount_fen: Fen
-    terms_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class LoanDeclined:
-    loan: LoanId
-    loan_version: Version
-    reason_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class AssetsPledged:
-    loan: LoanId
-    pledgor: Number
-    loan_version: Version
-    pledge: PledgeNumber
-    assets: Hashes
-    secured_fen: Fen
-    fingerprint: Hash
-    terms_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationConfirmed:
-    loan: LoanId
-    loan_version: Version
-    pledge: PledgeNumber
-    certificate_hash: Hash
-    registered_on: UnixTime
-    witness: Number
-
-
-@dataclass(frozen=True, slots=True)
-class FundsReleased:
-    loan: LoanId
-    loan_version: Version
-    amount_fen: Fen
-    outstanding_fen: Fen
-    evidence_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class RepaymentRecorded:
-    loan: LoanId
-    loan_version: Version
-    principal_fen: Fen
-    interest_fen: Fen
-    outstanding_fen: Fen
-    evidence_hash: Hash
-
-
-@dataclass(frozen=True, slots=True)
-class PledgeDischarged:
-    loan: LoanId
-    loan_version: Version
-    pledge: PledgeNumber
-    evidence_hash: Hash
+    index: Index
+    reason: Data
 
 
 ChainEvent: TypeAlias = (
     PartyAdmitted
+    | PartyChanged
     | KeyEnrolled
+    | KeyChanged
+    | KeyRotated
+    | LogAnchored
     | AssetRegistered
     | VerificationAttested
+    | VerificationWithdrawn
     | ValuationRecorded
+    | DisputeOpened
+    | DisputeResolved
     | LoanApplied
     | LoanApproved
     | LoanDeclined
-    | AssetsPledged
-    | RegistrationConfirmed
     | FundsReleased
     | RepaymentRecorded
+    | TermsChanged
+    | ClaimOffered
+    | ClaimAssigned
+    | OverdueMarked
+    | OverdueCured
+    | DefaultDeclared
+    | EnforcementOpened
+    | RealisationRecorded
+    | ProceedsDistributed
+    | EnforcementClosed
+    | AssetsPledged
+    | RegistrationConfirmed
+    | RegistrationVoided
+    | RegistrationLapsed
     | PledgeDischarged
+    | PledgeWaived
+    | PledgeForceDischarged
+    | PledgingStopped
+    | PledgingResumed
+    | StepRefused
 )
 
 BY_KIND: dict[str, type[ChainEvent]] = {event.__name__: event for event in ChainEvent.__args__}
+
+__all__ = [
+    "BY_KIND",
+    "AssetRegistered",
+    "AssetsPledged",
+    "ChainEvent",
+    "ClaimAssigned",
+    "ClaimOffered",
+    "DefaultDeclared",
+    "DisputeOpened",
+    "DisputeResolved",
+    "EnforcementClosed",
+    "EnforcementOpened",
+    "FundsReleased",
+    "KeyChanged",
+    "KeyEnrolled",
+    "KeyRotated",
+    "LoanApplied",
+    "LoanApproved",
+    "LoanDeclined",
+    "LogAnchored",
+    "OverdueCured",
+    "OverdueMarked",
+    "PartyAdmitted",
+    "PartyChanged",
+    "PledgeDischarged",
+    "PledgeForceDischarged",
+    "PledgeWaived",
+    "PledgingResumed",
+    "PledgingStopped",
+    "ProceedsDistributed",
+    "RealisationRecorded",
+    "RegistrationConfirmed",
+    "RegistrationLapsed",
+    "RegistrationVoided",
+    "RepaymentRecorded",
+    "Seen",
+    "StepRefused",
+    "TermsChanged",
+    "ValuationRecorded",
+    "VerificationAttested",
+    "VerificationWithdrawn",
+]

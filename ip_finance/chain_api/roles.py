@@ -13,11 +13,19 @@ class Role(IntFlag):
     OFFICER = 8
     APPROVER = 16
     GUARDIAN = 32
+    RECORDER = 64
+
+
+ANYBODY = ~Role.RECORDER
+"""Every role of a person; a recorder is a machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The side for which somebody signs, as the typed data names it, and the role that it takes."""
+    """The side for which somebody signs, as the typed data names it, and the role that it takes.
+
+    Of several roles the signer's key needs one.
+    """
 
     name: str
     role: Role

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any, get_origin, get_type_hints
 from uuid import UUID
 
@@ -16,8 +17,13 @@ def stored(step: Step) -> dict[str, Any]:
 def step_of(kind: str, values: Mapping[str, Any]) -> Step:
     """The step as it was before it went through JSON."""
     cls = BY_KIND[kind]
-    hints = get_type_hints(cls)
+    hints = _hints(cls.__name__)
     return cls(**{name: _from_json(hints[name], value) for name, value in values.items()})
+
+
+@cache
+def _hints(kind: str) -> dict[str, Any]:
+    return get_type_hints(BY_KIND[kind])
 
 
 def _to_json(value: Any) -> Any:

@@ -9,11 +9,12 @@ from dataclasses import fields
 from typing import Any, get_type_hints
 from uuid import UUID
 
+from ip_finance.chain_api import events, steps
+from ip_finance.chain_api.events import ChainEvent
 from ip_finance.chain_api.roles import Side
 from ip_finance.chain_api.steps import Step
 
 NAME, VERSION = "IP Finance Ledger", "1"
-SIGNATURE_BYTES = 65
 
 DOMAIN_TYPE = [
     {"name": "name", "type": "string"},
@@ -28,10 +29,17 @@ def camel(name: str) -> str:
     return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)
 
 
-def solidity_types(kind: type[Step]) -> dict[str, str]:
-    """Field names and Solidity types of a step, both in the contract's words and order."""
+def _types_in(kind: type[Step | ChainEvent]) -> dict[str, str]:
     hints = get_type_hints(kind, include_extras=True)
     return {camel(field.name): hints[field.name].__metadata__[0] for field in fields(kind)}
+
+
+_TYPES = {kind: _types_in(kind) for kind in (*steps.BY_KIND.values(), *events.BY_KIND.values())}
+
+
+def solidity_types(kind: type[Step | ChainEvent]) -> dict[str, str]:
+    """Names and signed types of a step's or event's fields, in the contract's words and order."""
+    return _TYPES[kind]
 
 
 def typed_data(step: Step, side: Side, chain_id: int, contract: str) -> dict[str, Any]:
@@ -67,3 +75,13 @@ def _json_word(value: UUID | str | int | tuple[str, ...]) -> str | int | list[st
             return list(value)
         case _:
             return value
+
+
+def compact(signature: bytes) -> bytes:
+    """A key's signature as wallets give it (r, s, v) in the 64 bytes that the ledger takes.
+
+    The highest bit of s, which low s leaves free, tells v (ERC-2098).
+    """
+    r, s, v = signature[:32], signature[32:64], signature[64]
+    parity = v - 27 if v >= 27 else v
+    return r + (int.from_bytes(s) | (parity & 1) << 255).to_bytes(32)

@@ -26,6 +26,24 @@ STEPS: dict[str, StepWords] = {
         "此后以该密钥签署即视为其本人签署。",
         "登记了签名密钥",
     ),
+    "ChangeParty": StepWords(
+        "变更机构限额",
+        "我作为守护人，准许将{party}的双人审批起点改为 {dual_approval_above_fen}。",
+        "变更了双人审批起点",
+    ),
+    "ChangeKey": StepWords(
+        "变更密钥角色",
+        "我作为守护人，准许密钥 {key} 此后的角色为：{roles}。",
+        "变更了密钥的角色",
+    ),
+    "RotateKey": StepWords(
+        "更换密钥",
+        "我作为守护人，确认密钥 {key} 由其本人更换为 {new_key}；旧密钥随即停用，已有记录不变。",
+        "更换了签名密钥",
+    ),
+    "AnchorLog": StepWords(
+        "审计日志存证", "我方的审计日志共 {size} 条，其根哈希写入账本。", "存证了审计日志"
+    ),
     "RegisterAsset": StepWords(
         "知识产权登记", "我方是{asset}的权利人，将其登记到账本。", "登记了知识产权"
     ),
@@ -39,11 +57,59 @@ STEPS: dict[str, StepWords] = {
         "评定{asset}价值 {base_fen}（区间 {low_fen} 至 {high_fen}），有效至 {valid_until}。",
         "签署了价值评估",
     ),
+    "WithdrawVerification": StepWords(
+        "撤回核验", "我方撤回对{asset}的核验证明，理由见下。", "撤回了核验证明"
+    ),
+    "OpenDispute": StepWords(
+        "提出异议",
+        "我方对{asset}提出异议，凭证见下；裁定之前该权利不能出质。",
+        "对权利提出了异议",
+    ),
+    "ResolveDispute": StepWords(
+        "裁定异议", "我方作为第三方，裁定对{asset}的异议{upheld}，理由见下。", "裁定了异议"
+    ),
     "ApplyForLoan": StepWords(
         "融资申请", "我方向{bank}申请流动资金贷款 {amount_fen}。", "提交了融资申请"
     ),
     "ApproveLoan": StepWords("批准贷款", "我行批准贷款 {amount_fen}，条款见下。", "批准了贷款"),
     "DeclineLoan": StepWords("不予批准", "我行不批准这笔融资申请，理由见下。", "未批准融资申请"),
+    "ChangeTerms": StepWords(
+        "变更借款条款", "我方同意变更本笔贷款的条款，变更后的条款见下。", "变更了借款条款"
+    ),
+    "OfferClaim": StepWords(
+        "债权转让要约", "我行向{bank}转让本笔债权，条件见下。", "发出了债权转让要约"
+    ),
+    "AcceptClaim": StepWords(
+        "受让债权",
+        "我行按要约条件受让本笔债权，并已通知债务人；从属的质权一并转让。",
+        "受让了债权",
+    ),
+    "MarkOverdue": StepWords(
+        "登记逾期",
+        "我行确认本笔贷款自 {overdue_since} 起逾期 {overdue_fen}。",
+        "登记了逾期",
+    ),
+    "MarkCurrent": StepWords(
+        "恢复正常", "我行确认逾期款项已清偿，本笔贷款恢复正常。", "恢复为正常还款"
+    ),
+    "DeclareDefault": StepWords("宣布违约", "我行宣布本笔贷款违约，事由见下。", "宣布了违约"),
+    "OpenEnforcement": StepWords(
+        "进入实现质权", "法院已准许实现质权，法律文书见下。", "登记了实现质权程序"
+    ),
+    "RecordRealisation": StepWords(
+        "登记变现",
+        "{pledge}质押的权利已依法变现，所得 {proceeds_fen}。",
+        "登记了变现所得",
+    ),
+    "DistributeProceeds": StepWords(
+        "分配变现所得",
+        "变现所得分配：费用 {costs_fen}，利息 {interest_fen}，本金 {principal_fen}，"
+        "退还出质人 {surplus_fen}。",
+        "分配了变现所得",
+    ),
+    "CloseEnforcement": StepWords(
+        "终结实现质权", "实现质权的程序已终结，法律文书见下。", "终结了实现质权程序"
+    ),
     "PledgeAssets": StepWords(
         "质押合同", "以{assets}出质，为本笔融资担保 {secured_fen}，条款见下。", "签署了质押合同"
     ),
@@ -51,6 +117,16 @@ STEPS: dict[str, StepWords] = {
         "质押登记确认",
         "确认国家知识产权局已于 {registered_on} 办理质押登记；质权自登记时设立。",
         "确认了质押登记",
+    ),
+    "VoidRegistration": StepWords(
+        "质押登记撤销",
+        "确认国家知识产权局已于 {voided_on} 撤销{pledge}质押的登记。",
+        "登记了质押登记的撤销",
+    ),
+    "LapseRegistration": StepWords(
+        "质押登记失效",
+        "确认{pledge}质押的登记已于 {lapsed_on} 失效。",
+        "登记了质押登记的失效",
     ),
     "ReleaseFunds": StepWords("放款", "我行发放贷款 {amount_fen}。", "发放了贷款"),
     "RecordRepayment": StepWords(
@@ -60,6 +136,22 @@ STEPS: dict[str, StepWords] = {
     ),
     "DischargePledge": StepWords(
         "解除质押", "贷款已还清，我行解除质押，释放全部权利。", "解除了质押"
+    ),
+    "WaivePledge": StepWords(
+        "放弃质权", "我行放弃{pledge}质押，释放其全部权利，理由见下。", "放弃了质权"
+    ),
+    "ForceDischarge": StepWords(
+        "依判决解除质押",
+        "我作为守护人，确认法院已判令解除{pledge}质押，法律文书见下。",
+        "依判决解除了质押",
+    ),
+    "StopPledging": StepWords(
+        "暂停新增质押",
+        "我作为守护人，暂停账本上一切新增质押，理由见下；还款与解押不受影响。",
+        "暂停了新增质押",
+    ),
+    "ResumePledging": StepWords(
+        "恢复新增质押", "我作为守护人，准许恢复新增质押，理由见下。", "恢复了新增质押"
     ),
 }
 
@@ -94,6 +186,22 @@ FIELDS: dict[str, str] = {
     "registered_on": "登记日",
     "principal_fen": "归还本金",
     "interest_fen": "支付利息",
+    "party_version": "机构记录版本",
+    "key_version": "密钥记录版本",
+    "new_key": "新密钥地址",
+    "size": "日志条数",
+    "root": "日志根哈希",
+    "upheld": "异议是否成立",
+    "notice_hash": "通知哈希",
+    "overdue_fen": "逾期金额",
+    "overdue_since": "逾期起始日",
+    "court_document_hash": "法律文书哈希",
+    "proceeds_fen": "变现所得",
+    "costs_fen": "实现质权的费用",
+    "surplus_fen": "退还出质人",
+    "voided_on": "撤销日",
+    "lapsed_on": "失效日",
+    "stop_version": "暂停记录版本",
 }
 
 SIDES: dict[str, str] = {
@@ -109,6 +217,11 @@ SIDES: dict[str, str] = {
     "pledgee": "质权人",
     "witness": "见证机构",
     "lender": "贷款银行",
+    "recorder": "日志存证方",
+    "initiator": "异议人",
+    "arbiter": "裁定人",
+    "assignor": "转让银行",
+    "assignee": "受让银行",
 }
 
 ROLES: dict[Role, str] = {
@@ -118,6 +231,7 @@ ROLES: dict[Role, str] = {
     Role.OFFICER: "信贷经办人",
     Role.APPROVER: "信贷审批人",
     Role.GUARDIAN: "守护人",
+    Role.RECORDER: "日志存证",
 }
 
 
@@ -127,4 +241,4 @@ def roles_in_words(roles: int) -> str:
     >>> roles_in_words(40)
     '信贷经办人、守护人'
     """
-    return "、".join(word for role, word in ROLES.items() if role & roles)
+    return "、".join(word for role, word in ROLES.items() if role & roles) or "无"

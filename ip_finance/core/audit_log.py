@@ -1,10 +1,11 @@
-"""Append-only log of who did what: each row carries the hash of the row before it."""
+"""Append-only log of who did and who read what: each row carries the hash of the row before it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, SmallInteger, String, select
+from sqlalchemy import SmallInteger, String
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -12,13 +13,16 @@ from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import EMPTY_HASH, canonical_json, content_hash
 from ip_finance.core.db import Base
 
+THE_ONE = 1
+"""The head's only id."""
+
 
 class AuditEntry(Base):
     """One fact of the log. The application may add rows; nobody may change or remove one."""
 
     __tablename__ = "audit_log"
 
-    seq: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
     person_id: Mapped[UUID]
     party_id: Mapped[UUID]
@@ -30,11 +34,12 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """The hash of the newest row; this one row is locked while the log grows, so it never forks."""
+    """Number and hash of the newest row; locked while the log grows, so it never forks."""
 
     __tablename__ = "audit_head"
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    size: Mapped[int]
     hash: Mapped[str] = mapped_column(String(66))
 
 
@@ -54,35 +59,39 @@ def entry_hash(entry: AuditEntry) -> str:
     return content_hash(text.encode())
 
 
-def append(
-    session: Session,
-    *,
-    actor: Actor,
-    at: datetime,
-    action: str,
-    subject_id: UUID,
-    facts: dict[str, Any],
-) -> None:
-    """Add one entry behind the newest."""
-    head = _locked_head(session)
-    entry = AuditEntry(
+def entry_of(
+    actor: Actor, at: datetime, action: str, subject_id: UUID, facts: dict[str, Any]
+) -> AuditEntry:
+    """An entry that has no place in the log yet."""
+    return AuditEntry(
         at=at,
         person_id=actor.person_id,
         party_id=actor.party_id,
         action=action,
         subject_id=subject_id,
         facts=facts,
-        previous_hash=head.hash,
     )
-    entry.hash = entry_hash(entry)
-    head.hash = entry.hash
-    session.add(entry)
+
+
+def append(session: Session, entries: Sequence[AuditEntry]) -> None:
+    """Add the entries behind the newest. The log is locked until the transaction ends."""
+    head = _locked_head(session)
+    for entry in entries:
+        head.size += 1
+        entry.seq, entry.previous_hash = head.size, head.hash
+        entry.hash = head.hash = entry_hash(entry)
+        session.add(entry)
+
+
+def head_of(session: Session) -> AuditHead:
+    """The newest entry's number and hash; it may move on at once."""
+    return session.get(AuditHead, THE_ONE) or AuditHead(size=0, hash=EMPTY_HASH)
 
 
 def _locked_head(session: Session) -> AuditHead:
-    newest = select(AuditHead).with_for_update()
-    head = session.scalars(newest).one_or_none()
+    head = session.get(AuditHead, THE_ONE, with_for_update=True, populate_existing=True)
     if head is None:  # the first entry of all; another writer may be at it too
-        session.execute(insert(AuditHead).values(id=1, hash=EMPTY_HASH).on_conflict_do_nothing())
-        head = session.scalars(newest).one()
+        first = insert(AuditHead).values(id=THE_ONE, size=0, hash=EMPTY_HASH)
+        session.execute(first.on_conflict_do_nothing())
+        head = session.get_one(AuditHead, THE_ONE, with_for_update=True, populate_existing=True)
     return head

@@ -1,7 +1,7 @@
 """Rows whose facts a salted hash on the ledger stands for: an altered row gives itself away."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,11 @@ class Committed:
     @abstractmethod
     def commitment(self) -> Commitment:
         """What this row is committed to."""
+
+    @property
+    def derived_hashes(self) -> Sequence[str]:
+        """Hashes under the same salt of what follows from this row and is stored nowhere else."""
+        return ()
 
     @property
     def restated(self) -> Mapping[str, tuple[Any, Any]]:

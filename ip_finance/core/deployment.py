@@ -12,13 +12,15 @@ PROJECTING = 1_444
 
 
 class Deployment(Base):
-    """The ledger's address, and how far we have read it."""
+    """The ledger's address, by what its chain is known, and how far we have read it."""
 
     __tablename__ = "deployments"
 
     id: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     chain_id: Mapped[int]
+    genesis_hash: Mapped[str] = mapped_column(String(66))
     address: Mapped[str] = mapped_column(String(42))
+    code_hash: Mapped[str] = mapped_column(String(66))
     created_at: Mapped[datetime]
     read_to_block: Mapped[int]
     read_to_hash: Mapped[str] = mapped_column(String(66))
@@ -27,6 +29,11 @@ class Deployment(Base):
 def current(session: Session) -> Deployment | None:
     """The deployment of this database, if there is one."""
     return session.scalars(select(Deployment)).one_or_none()
+
+
+def the_current(session: Session) -> Deployment:
+    """The deployment of this database, which is known to be there."""
+    return session.scalars(select(Deployment)).one()
 
 
 def hold_still(session: Session) -> Deployment | None:
@@ -38,4 +45,4 @@ def hold_still(session: Session) -> Deployment | None:
 def for_projecting(session: Session) -> Deployment:
     """The deployment, for the one who moves the tables on: alone, until the transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(PROJECTING)))
-    return session.scalars(select(Deployment)).one()
+    return the_current(session)

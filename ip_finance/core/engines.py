@@ -5,6 +5,8 @@ from enum import StrEnum
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from ip_finance.core.mirror import MirrorSession
+
 
 class DbRole(StrEnum):
     """APP serves requests and sees rows by party; SIGN_IN alone reads credentials."""
@@ -26,4 +28,4 @@ def role_engine(url: URL, role: DbRole) -> Engine:
 
 
 def sessions_of(engine: Engine) -> sessionmaker[Session]:
-    return sessionmaker(engine, expire_on_commit=False)
+    return sessionmaker(engine, class_=MirrorSession, expire_on_commit=False)

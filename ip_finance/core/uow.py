@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from ip_finance.core import access, audit_log
-from ip_finance.core.actor import Actor
+from ip_finance.core.actor import SYSTEM, Actor
+from ip_finance.core.audit_log import AuditEntry
 from ip_finance.core.clock import Clock
 from ip_finance.core.errors import Scalar
 from ip_finance.core.outbox import OutboxRow
@@ -28,6 +29,8 @@ class Tx:
     session: Session
     now: datetime
     actor: Actor
+    entries: list[AuditEntry] = field(default_factory=list)
+    """What the log gains when this transaction commits."""
 
     def send(self, row: OutboxRow) -> None:
         """Have the step of `row` relayed if, and only if, this transaction commits."""
@@ -35,13 +38,8 @@ class Tx:
 
     def record(self, action: str, subject_id: UUID, **facts: Scalar) -> None:
         """Write the audit log: who did what to which record."""
-        audit_log.append(
-            self.session,
-            actor=self.actor,
-            at=self.now,
-            action=action,
-            subject_id=subject_id,
-            facts=dict(facts),
+        self.entries.append(
+            audit_log.entry_of(self.actor, self.now, action, subject_id, dict(facts))
         )
 
     def grant(self, record_id: UUID, *party_ids: UUID) -> None:
@@ -55,11 +53,26 @@ class Tx:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What somebody asks to see. A list has no id: it counts as the reader's own."""
+
+    what: str
+    record_id: UUID | None
+
+    def subject_of(self, actor: Actor) -> UUID:
+        return self.record_id or actor.person_id
+
+
+@dataclass(frozen=True, slots=True)
 class UnitOfWork:
-    """Opens transactions: commit on success, roll back on any exception."""
+    """Opens transactions: commit on success, roll back on any exception.
+
+    One that reads for a person, and leaves no other trace, leaves the trace that it read.
+    """
 
     sessions: sessionmaker[Session]
     clock: Clock
+    reading: Reading | None = None
 
     @property
     def engine(self) -> Engine:
@@ -78,4 +91,9 @@ class UnitOfWork:
                 SET_TENANT,
                 {"party": str(actor.party_id), "all": "on" if actor.sees_all else "off"},
             )
-            yield Tx(session, self.clock(), actor)
+            tx = Tx(session, self.clock(), actor)
+            yield tx
+            if self.reading and actor != SYSTEM and not tx.entries:
+                tx.record("read", self.reading.subject_of(actor), what=self.reading.what)
+            if tx.entries:  # at the very end: the log has one newest entry, and all wait for it
+                audit_log.append(session, tx.entries)

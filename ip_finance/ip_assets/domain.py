@@ -22,6 +22,7 @@ class AssetState(StrEnum):
     REGISTERED = "registered"
     VERIFIED = "verified"
     PLEDGED = "pledged"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,18 @@ class NotRegistered(Conflict):
         super().__init__(
             f"The right {number} is not yet on the ledger.",
             cure="The owner signs its registration first.",
+            number=number,
+        )
+
+
+class AssetDisputed(Conflict):
+    code = "asset-disputed"
+    rule = "PP-14"
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"A dispute over {number} is open; until it is decided nobody attests or pledges it.",
+            cure="Wait until the dispute is decided, or offer another right.",
             number=number,
         )
 

@@ -58,13 +58,20 @@ class IpAsset(Committed, Entity):
         ledger = self.on_ledger
         if ledger is None:
             return AssetState.DRAFT
+        if ledger.is_disputed:
+            return AssetState.DISPUTED
         if ledger.lien_loan is not None:
             return AssetState.PLEDGED
         return AssetState.VERIFIED if ledger.verified_until else AssetState.REGISTERED
 
 
 class AssetOnLedger(LedgerRow):
-    """The ledger's word on a right. `verified_until` is zero until it was verified."""
+    """The ledger's word on a right.
+
+    `verified_until` is zero until it was verified, and again once that was taken back.
+    `verification` and `dispute` are the versions of the right that its newest attestation and its
+    open dispute made.
+    """
 
     __tablename__ = "assets_on_ledger"
 
@@ -74,8 +81,32 @@ class AssetOnLedger(LedgerRow):
     facts_hash: Mapped[str] = mapped_column(String(66))
     evidence_hash: Mapped[str] = mapped_column(String(66))
     verified_until: Mapped[int]
+    verification: Mapped[int | None]
+    dispute: Mapped[int | None]
     lien_loan: Mapped[UUID | None] = mapped_column(index=True)
     lien_pledge: Mapped[int | None]
+    tx_hash: Mapped[str] = mapped_column(String(66))
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.dispute is not None
+
+
+class DisputeOnLedger(LedgerRow):
+    """A dispute over a right; `asset_version` is the version that it made. Open without arbiter."""
+
+    __tablename__ = "disputes_on_ledger"
+
+    asset: Mapped[str] = mapped_column(String(66), primary_key=True)
+    asset_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    initiator: Mapped[int]
+    evidence_hash: Mapped[str] = mapped_column(String(66), index=True)
+    opened_at: Mapped[datetime]
+    arbiter: Mapped[int | None]
+    resolved_version: Mapped[int | None]
+    is_upheld: Mapped[bool | None]
+    resolution_hash: Mapped[str | None] = mapped_column(String(66))
+    resolved_at: Mapped[datetime | None]
     tx_hash: Mapped[str] = mapped_column(String(66))
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.ip_assets.domain import AssetNotFound
-from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
+from ip_finance.ip_assets.models import AssetOnLedger, DisputeOnLedger, IpAsset
 
 
 def by_id(session: Session, asset_id: UUID) -> IpAsset:
@@ -64,7 +64,19 @@ def every_on_ledger(session: Session) -> Sequence[AssetOnLedger]:
     return session.scalars(select(AssetOnLedger).order_by(AssetOnLedger.asset)).all()
 
 
-def free_from(session: Session, loan_id: UUID, pledge: int) -> None:
-    """Take the lien of a discharged pledge off its rights."""
-    held = (AssetOnLedger.lien_loan == loan_id, AssetOnLedger.lien_pledge == pledge)
-    session.execute(update(AssetOnLedger).where(*held).values(lien_loan=None, lien_pledge=None))
+def free(session: Session, asset_keys: Sequence[str]) -> None:
+    """Take the lien of a pledge that ended off its rights."""
+    for key in asset_keys:
+        asset = on_ledger(session, key)
+        asset.lien_loan = asset.lien_pledge = None
+
+
+def dispute_on_ledger(session: Session, asset_key: str, asset_version: int) -> DisputeOnLedger:
+    """The dispute that made this version of the right; it is known to be there."""
+    return session.get_one(DisputeOnLedger, (asset_key, asset_version))
+
+
+def disputes_of(session: Session, asset_key: str) -> Sequence[DisputeOnLedger]:
+    """Every dispute over the right, oldest first."""
+    found = select(DisputeOnLedger).where(DisputeOnLedger.asset == asset_key)
+    return session.scalars(found.order_by(DisputeOnLedger.asset_version)).all()

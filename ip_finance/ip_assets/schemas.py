@@ -33,7 +33,8 @@ class AssetOut(BaseModel):
     facts_hash: str
     state: AssetState
     version: int | None
-    verified_until: int | None
+    verified_until: int | None = Field(description="Zero while no attestation is in force.")
+    lien_loan: UUID | None = Field(description="The loan whose live pledge holds the right.")
     tx_hash: str | None
 
     @classmethod
@@ -54,5 +55,6 @@ class AssetOut(BaseModel):
             state=asset.state,
             version=ledger.version if ledger else None,
             verified_until=ledger.verified_until if ledger else None,
+            lien_loan=ledger.lien_loan if ledger else None,
             tx_hash=ledger.tx_hash if ledger else None,
         )

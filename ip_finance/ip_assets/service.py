@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from ip_finance.chain_api.keys import asset_key
-from ip_finance.chain_api.steps import OWNER, RegisterAsset
+from ip_finance.chain_api.members import OWNER
+from ip_finance.chain_api.steps import RegisterAsset
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import unix
@@ -98,7 +98,6 @@ def _read(content: bytes) -> PatentRecord:
 def _asset(tx: Tx, cmd: RegisterAssetCmd, record: PatentRecord) -> IpAsset:
     salt = fresh_salt()
     facts = record.to_json()
-    text = right_key_text("CN", "patent", record.application_number)
     filed_on: date = record.filed_on
     return IpAsset(
         id=cmd.asset_id,
@@ -106,7 +105,7 @@ def _asset(tx: Tx, cmd: RegisterAssetCmd, record: PatentRecord) -> IpAsset:
         document_id=cmd.document_id,
         right_type=record.right_type.value,
         number=record.patent_number.patent_no,
-        asset_key=asset_key(text),
+        asset_key=right_key_text("CN", "patent", record.application_number),
         title=record.title,
         filed_on=filed_on,
         granted_on=record.granted_on,

@@ -1,9 +1,12 @@
 """JSON endpoints of loans. Every decision is asked for here and signed at `/signing-requests`."""
 
+from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.core.access import IdTaken
@@ -22,20 +25,25 @@ from ip_finance.loans.errors import (
     MaturityNotAhead,
     NoCapOnFile,
     NotABank,
+    NotTheLender,
     PledgeNotRegistered,
     TermTooLong,
     WrongLoanState,
 )
 from ip_finance.loans.schemas import (
     ApprovalIn,
+    ChangeOut,
+    ClaimOfferOut,
     CollateralOut,
     DecisionOut,
     DeclineIn,
+    DistributionOut,
     LimitOut,
     LoanDetail,
     LoanIn,
     LoanOut,
     MovementOut,
+    RealisationOut,
     ReleaseIn,
     RepaymentIn,
 )
@@ -45,6 +53,8 @@ from ip_finance.web.deps import OneAnswer, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/loans", tags=["loans"])
+
+M = TypeVar("M", bound=BaseModel)
 
 
 @router.put(
@@ -71,11 +81,14 @@ def get_loan(loan_id: UUID, actor: SignedIn, uow: Uow) -> LoanDetail:
     with uow.begin(actor) as tx:
         loan = repository.by_id(tx.session, loan_id)
         decisions = repository.decisions_of(tx.session, loan_id)
-        movements = repository.movements_of(tx.session, loan_id)
         return LoanDetail(
             **LoanOut.of(loan).model_dump(),
             decisions=[DecisionOut.of(decision) for decision in decisions],
-            movements=[MovementOut.model_validate(movement) for movement in movements],
+            movements=_told(MovementOut, repository.movements_of(tx.session, loan_id)),
+            changes=_told(ChangeOut, repository.changes_of(tx.session, loan_id)),
+            claim_offers=_told(ClaimOfferOut, repository.claim_offers_of(tx.session, loan_id)),
+            realisations=_told(RealisationOut, repository.realisations_of(tx.session, loan_id)),
+            distributions=_told(DistributionOut, repository.distributions_of(tx.session, loan_id)),
         )
 
 
@@ -109,6 +122,7 @@ def ask_application(loan_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -
     responses=problems(
         RoleMissing,
         LoanNotFound,
+        NotTheLender,
         WrongLoanState,
         NotAppraised,
         NoCapOnFile,
@@ -131,7 +145,7 @@ def ask_approval(
     "/{loan_id}/decline",
     status_code=201,
     response_model=Asked,
-    responses=problems(RoleMissing, LoanNotFound, WrongLoanState),
+    responses=problems(RoleMissing, LoanNotFound, NotTheLender, WrongLoanState),
 )
 def ask_decline(
     loan_id: UUID, body: DeclineIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -146,7 +160,7 @@ def ask_decline(
     status_code=201,
     response_model=Asked,
     responses=problems(
-        RoleMissing, LoanNotFound, WrongLoanState, PledgeNotRegistered, AboveApproved
+        RoleMissing, LoanNotFound, NotTheLender, WrongLoanState, PledgeNotRegistered, AboveApproved
     ),
 )
 def ask_release(
@@ -162,7 +176,7 @@ def ask_release(
     "/{loan_id}/repayments",
     status_code=201,
     response_model=Asked,
-    responses=problems(RoleMissing, LoanNotFound, WrongLoanState, AboveOutstanding),
+    responses=problems(RoleMissing, LoanNotFound, NotTheLender, WrongLoanState, AboveOutstanding),
 )
 def ask_repayment(
     loan_id: UUID, body: RepaymentIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -171,3 +185,8 @@ def ask_repayment(
     cmd = body.to_command(loan_id)
     with uow.begin(actor) as tx:
         return once.answer(tx, lambda: Asked.of(service.ask_repayment(tx, cmd)))
+
+
+def _told(schema: type[M], rows: Sequence[object]) -> list[M]:
+    """What the ledger has taken of the loan, as JSON holds it."""
+    return [schema.model_validate(row) for row in rows]

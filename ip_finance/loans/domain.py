@@ -32,6 +32,29 @@ class LoanState(StrEnum):
     APPROVED = "approved"
     ACTIVE = "active"
     SETTLED = "settled"
+    OVERDUE = "overdue"
+    DEFAULTED = "defaulted"
+    ENFORCING = "enforcing"
+
+
+OWED = (LoanState.ACTIVE, LoanState.OVERDUE, LoanState.DEFAULTED, LoanState.ENFORCING)
+"""The states in which something is owed."""
+REPAYABLE = (*OWED, LoanState.SETTLED)
+"""Late interest may come in after the last principal."""
+PLEDGEABLE = (LoanState.APPROVED, LoanState.ACTIVE, LoanState.OVERDUE, LoanState.DEFAULTED)
+"""A pledge may be added: at the start, for a further tranche, or to cure."""
+
+
+class LoanChange(StrEnum):
+    """What befell a loan beside money and pledges, each with a document or terms of its own."""
+
+    DECLINED = "declined"
+    TERMS = "terms"
+    OVERDUE = "overdue"
+    CURED = "cured"
+    DEFAULT = "default"
+    ENFORCEMENT_OPENED = "enforcement-opened"
+    ENFORCEMENT_CLOSED = "enforcement-closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +180,7 @@ def check_releasable(standing: Standing, amount: Fen) -> None:
 
 def check_repayable(standing: Standing, principal: Fen) -> None:
     """Raises: WrongLoanState, AboveOutstanding."""
-    check_state(standing.state, LoanState.ACTIVE)
+    check_state(standing.state, *REPAYABLE)
     if principal > standing.outstanding:
         raise AboveOutstanding(principal, standing.outstanding)
 

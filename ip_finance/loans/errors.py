@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from ip_finance.core.errors import Conflict, NotFound, RuleViolated
+from ip_finance.core.errors import Conflict, Forbidden, NotFound, RuleViolated
 from ip_finance.core.money import Fen
 
 
@@ -23,6 +23,16 @@ class LoanExists(Conflict):
             "Another application is filed under this id.",
             cure="Choose a new id for a new application.",
             loan_id=str(loan_id),
+        )
+
+
+class NotTheLender(Forbidden):
+    code = "not-the-lender"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The claim of this loan belongs to another bank.",
+            cure="Leave it to the bank that holds the claim on the ledger.",
         )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Base, Entity, LedgerRow, Uint64
 from ip_finance.core.money import BasisPoints, Fen
-from ip_finance.loans.domain import LoanState, Standing
+from ip_finance.loans.domain import LoanChange, LoanState, Standing
 from ip_finance.parties.models import Party
 
 
@@ -44,6 +44,15 @@ class Loan(Committed, Entity):
     @property
     def state(self) -> LoanState:
         return self.on_ledger.state if self.on_ledger else LoanState.DRAFT
+
+    @property
+    def lender(self) -> Party:
+        """The bank that holds the claim now: after an assignment not the one applied to."""
+        return self.on_ledger.lender if self.on_ledger else self.bank
+
+    @property
+    def lender_id(self) -> UUID:
+        return self.on_ledger.lender.id if self.on_ledger else self.bank_id
 
     @property
     def commitment(self) -> Commitment:
@@ -122,7 +131,10 @@ class LtvCap(Base):
 
 
 class LoanOnLedger(LedgerRow):
-    """The ledger's word on a loan. Bit n of `registered` and `live` tells of pledge n."""
+    """The ledger's word on a loan. Bit n of `registered` and `live` tells of pledge n.
+
+    `undistributed_fen` is what sales of pledged rights brought in and nobody has received yet.
+    """
 
     __tablename__ = "loans_on_ledger"
 
@@ -131,13 +143,20 @@ class LoanOnLedger(LedgerRow):
     bank: Mapped[int]
     version: Mapped[int]
     state: Mapped[LoanState]
+    applied_fen: Mapped[Uint64]
+    approved_fen: Mapped[Uint64]
     available_fen: Mapped[Uint64]
     outstanding_fen: Mapped[Uint64]
+    undistributed_fen: Mapped[Uint64]
     terms_hash: Mapped[str] = mapped_column(String(66))
     pledges: Mapped[int]
     registered: Mapped[int]
     live: Mapped[int]
     tx_hash: Mapped[str] = mapped_column(String(66))
+
+    lender: Mapped[Party] = relationship(
+        primaryjoin="foreign(LoanOnLedger.bank) == Party.number", viewonly=True
+    )
 
     @property
     def standing(self) -> Standing:
@@ -162,5 +181,68 @@ class MovementOnLedger(LedgerRow):
     interest_fen: Mapped[Uint64]
     outstanding_fen: Mapped[Uint64]
     evidence_hash: Mapped[str] = mapped_column(String(66))
+    tx_hash: Mapped[str] = mapped_column(String(66))
+    at: Mapped[datetime]
+
+
+class LoanChangeOnLedger(LedgerRow):
+    """What befell a loan, as the ledger took it; `document_hash` is the step's own hash."""
+
+    __tablename__ = "loan_changes_on_ledger"
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    loan_version: Mapped[int] = mapped_column(primary_key=True)
+    change: Mapped[LoanChange]
+    overdue_fen: Mapped[Uint64 | None]
+    overdue_since: Mapped[int | None]
+    document_hash: Mapped[str] = mapped_column(String(66))
+    tx_hash: Mapped[str] = mapped_column(String(66))
+    at: Mapped[datetime]
+
+
+class ClaimOfferOnLedger(LedgerRow):
+    """A claim on offer to another bank: good for one version of the loan; taken with a notice."""
+
+    __tablename__ = "claim_offers_on_ledger"
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    loan_version: Mapped[int] = mapped_column(primary_key=True)
+    offered_by: Mapped[int]
+    bank: Mapped[int]
+    terms_hash: Mapped[str] = mapped_column(String(66))
+    offered_at: Mapped[datetime]
+    notice_hash: Mapped[str | None] = mapped_column(String(66))
+    accepted_at: Mapped[datetime | None]
+    tx_hash: Mapped[str] = mapped_column(String(66))
+
+
+class RealisationOnLedger(LedgerRow):
+    """What the sale of a pledge's rights brought in."""
+
+    __tablename__ = "realisations_on_ledger"
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    loan_version: Mapped[int] = mapped_column(primary_key=True)
+    pledge: Mapped[int]
+    proceeds_fen: Mapped[Uint64]
+    undistributed_fen: Mapped[Uint64]
+    court_document_hash: Mapped[str] = mapped_column(String(66))
+    tx_hash: Mapped[str] = mapped_column(String(66))
+    at: Mapped[datetime]
+
+
+class DistributionOnLedger(LedgerRow):
+    """Who received what of the proceeds: costs, the bank, and the pledgor the surplus."""
+
+    __tablename__ = "distributions_on_ledger"
+
+    loan: Mapped[UUID] = mapped_column(primary_key=True)
+    loan_version: Mapped[int] = mapped_column(primary_key=True)
+    costs_fen: Mapped[Uint64]
+    interest_fen: Mapped[Uint64]
+    principal_fen: Mapped[Uint64]
+    surplus_fen: Mapped[Uint64]
+    outstanding_fen: Mapped[Uint64]
+    court_document_hash: Mapped[str] = mapped_column(String(66))
     tx_hash: Mapped[str] = mapped_column(String(66))
     at: Mapped[datetime]

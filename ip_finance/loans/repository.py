@@ -10,15 +10,23 @@ from sqlalchemy.orm import Session, joinedload
 from ip_finance.core.money import BasisPoints
 from ip_finance.loans.errors import LoanNotFound, NoCapOnFile
 from ip_finance.loans.models import (
+    ClaimOfferOnLedger,
+    DistributionOnLedger,
     Loan,
+    LoanChangeOnLedger,
     LoanDecision,
     LoanOnLedger,
     LtvCap,
     Movement,
     MovementOnLedger,
+    RealisationOnLedger,
 )
 
-WITH_PARTIES = (joinedload(Loan.borrower), joinedload(Loan.bank))
+WITH_PARTIES = (
+    joinedload(Loan.borrower),
+    joinedload(Loan.bank),
+    joinedload(Loan.on_ledger).joinedload(LoanOnLedger.lender),
+)
 
 
 def by_id(session: Session, loan_id: UUID) -> Loan:
@@ -39,7 +47,7 @@ def for_update(session: Session, loan_id: UUID) -> Loan:
 
 
 def find_by_id(session: Session, loan_id: UUID) -> Loan | None:
-    return session.get(Loan, loan_id)
+    return session.get(Loan, loan_id, options=WITH_PARTIES)
 
 
 def every(session: Session) -> Sequence[Loan]:
@@ -71,6 +79,40 @@ def movements_of(session: Session, loan_id: UUID) -> Sequence[MovementOnLedger]:
 def on_ledger(session: Session, loan_id: UUID) -> LoanOnLedger:
     """The ledger's word on a loan that is known to be there."""
     return session.get_one(LoanOnLedger, loan_id)
+
+
+def claim_offer_on_ledger(session: Session, loan_id: UUID, loan_version: int) -> ClaimOfferOnLedger:
+    """The offer that made this version of the loan; it is known to be there."""
+    return session.get_one(ClaimOfferOnLedger, (loan_id, loan_version))
+
+
+def find_open_offer(session: Session, loan: LoanOnLedger) -> ClaimOfferOnLedger | None:
+    """The offer of the claim that can be accepted now, if any."""
+    return session.get(ClaimOfferOnLedger, (loan.loan, loan.version))
+
+
+def changes_of(session: Session, loan_id: UUID) -> Sequence[LoanChangeOnLedger]:
+    """What befell the loan beside money and pledges, oldest first."""
+    found = select(LoanChangeOnLedger).where(LoanChangeOnLedger.loan == loan_id)
+    return session.scalars(found.order_by(LoanChangeOnLedger.loan_version)).all()
+
+
+def claim_offers_of(session: Session, loan_id: UUID) -> Sequence[ClaimOfferOnLedger]:
+    """Every offer of the claim, oldest first."""
+    found = select(ClaimOfferOnLedger).where(ClaimOfferOnLedger.loan == loan_id)
+    return session.scalars(found.order_by(ClaimOfferOnLedger.loan_version)).all()
+
+
+def realisations_of(session: Session, loan_id: UUID) -> Sequence[RealisationOnLedger]:
+    """What sales of pledged rights brought in, oldest first."""
+    found = select(RealisationOnLedger).where(RealisationOnLedger.loan == loan_id)
+    return session.scalars(found.order_by(RealisationOnLedger.loan_version)).all()
+
+
+def distributions_of(session: Session, loan_id: UUID) -> Sequence[DistributionOnLedger]:
+    """Who received what of the proceeds, oldest first."""
+    found = select(DistributionOnLedger).where(DistributionOnLedger.loan == loan_id)
+    return session.scalars(found.order_by(DistributionOnLedger.loan_version)).all()
 
 
 def every_on_ledger(session: Session) -> Sequence[LoanOnLedger]:

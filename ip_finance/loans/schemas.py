@@ -7,7 +7,15 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from ip_finance.core.money import MAX_FEN, BasisPoints, Fen
-from ip_finance.loans.domain import Apply, Approve, Collateral, LoanState, Release, Repay
+from ip_finance.loans.domain import (
+    Apply,
+    Approve,
+    Collateral,
+    LoanChange,
+    LoanState,
+    Release,
+    Repay,
+)
 from ip_finance.loans.models import Loan, LoanDecision
 
 PositiveFen = Annotated[int, Field(gt=0, le=MAX_FEN)]
@@ -136,10 +144,60 @@ class MovementOut(BaseModel):
     at: datetime
 
 
+class ChangeOut(BaseModel):
+    """What befell the loan beside money and pledges."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    loan_version: int
+    change: LoanChange
+    overdue_fen: int | None
+    overdue_since: int | None
+    document_hash: str
+    tx_hash: str
+    at: datetime
+
+
+class ClaimOfferOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    loan_version: int
+    offered_by: int = Field(description="Number of the bank that held the claim.")
+    bank: int = Field(description="Number of the bank to which it was offered.")
+    terms_hash: str
+    offered_at: datetime
+    accepted_at: datetime | None
+    tx_hash: str
+
+
+class RealisationOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    loan_version: int
+    pledge: int
+    proceeds_fen: int
+    tx_hash: str
+    at: datetime
+
+
+class DistributionOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    loan_version: int
+    costs_fen: int
+    interest_fen: int
+    principal_fen: int
+    surplus_fen: int
+    outstanding_fen: int
+    tx_hash: str
+    at: datetime
+
+
 class LoanOut(BaseModel):
     id: UUID
     borrower_id: UUID
-    bank_id: UUID
+    bank_id: UUID = Field(description="The bank applied to.")
+    lender_id: UUID = Field(description="The bank that holds the claim now.")
     amount_fen: int
     term_months: int
     purpose: str
@@ -149,6 +207,7 @@ class LoanOut(BaseModel):
     version: int | None
     available_fen: int
     outstanding_fen: int
+    undistributed_fen: int = Field(description="Proceeds of sales that nobody has received yet.")
     live_pledges: int
     tx_hash: str | None
 
@@ -159,6 +218,7 @@ class LoanOut(BaseModel):
             id=loan.id,
             borrower_id=loan.borrower_id,
             bank_id=loan.bank_id,
+            lender_id=loan.lender_id,
             amount_fen=loan.amount,
             term_months=loan.term_months,
             purpose=loan.purpose,
@@ -168,6 +228,7 @@ class LoanOut(BaseModel):
             version=ledger.version if ledger else None,
             available_fen=ledger.available_fen if ledger else 0,
             outstanding_fen=ledger.outstanding_fen if ledger else 0,
+            undistributed_fen=ledger.undistributed_fen if ledger else 0,
             live_pledges=ledger.standing.live_pledges if ledger else 0,
             tx_hash=ledger.tx_hash if ledger else None,
         )
@@ -176,3 +237,7 @@ class LoanOut(BaseModel):
 class LoanDetail(LoanOut):
     decisions: list[DecisionOut]
     movements: list[MovementOut]
+    changes: list[ChangeOut]
+    claim_offers: list[ClaimOfferOut]
+    realisations: list[RealisationOut]
+    distributions: list[DistributionOut]

@@ -5,11 +5,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from ip_finance.appraisals import repository as appraisals
+from ip_finance.chain_api.members import APPROVER, BORROWER, LENDER, OFFICER
 from ip_finance.chain_api.steps import (
-    APPROVER,
-    BORROWER,
-    LENDER,
-    OFFICER,
     ApplyForLoan,
     ApproveLoan,
     DeclineLoan,
@@ -37,7 +34,7 @@ from ip_finance.loans.domain import (
     check_state,
     check_term,
 )
-from ip_finance.loans.errors import LoanExists, NotABank, WrongLoanState
+from ip_finance.loans.errors import LoanExists, NotABank, NotTheLender, WrongLoanState
 from ip_finance.loans.models import Loan, LoanDecision, LoanOnLedger, Movement
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind, PartyNotOnLedger
@@ -104,15 +101,17 @@ def ask_application(tx: Tx, loan_id: UUID) -> SigningRequest:
 def ask_approval(tx: Tx, cmd: Approve) -> SigningRequest:
     """Propose an approval: an officer signs, and above the bank's own limit an approver too.
 
-    Raises: LoanNotFound, WrongLoanState, NotAppraised, NoCapOnFile, and `check_approvable`.
+    Raises:
+        LoanNotFound, NotTheLender, WrongLoanState, NotAppraised, NoCapOnFile.
+        The refusals of `check_approvable`.
     """
     tx.actor.require(PersonRole.OFFICER)
     loan = repository.for_update(tx.session, cmd.loan_id)
-    ledger = _on_ledger(loan)
+    ledger = _lent(tx, loan)
     check_state(ledger.state, LoanState.APPLIED)
     collateral = collateral_of(tx, loan)
     check_approvable(cmd, loan.amount, collateral, business_date(tx.now))
-    decision = _decide(tx, loan, cmd)
+    decision = file_terms(tx, cmd)
     step = ApproveLoan(
         loan=loan.id,
         loan_version=ledger.version,
@@ -120,18 +119,17 @@ def ask_approval(tx: Tx, cmd: Approve) -> SigningRequest:
         terms_hash=decision.terms_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    slots = [Slot(OFFICER, loan.bank.number)]
-    assert loan.bank.on_ledger is not None
-    if cmd.amount > loan.bank.on_ledger.dual_approval_above_fen:
-        slots.append(Slot(APPROVER, loan.bank.number))
+    slots = [Slot(OFFICER, loan.lender.number)]
+    if cmd.amount > loan.lender.limit_in_force:
+        slots.append(Slot(APPROVER, loan.lender.number))
     return signing.ask(tx, step, slots, record_id=loan.id)
 
 
 def ask_decline(tx: Tx, loan_id: UUID, reason: str) -> SigningRequest:
-    """Propose to decline. Raises: LoanNotFound, WrongLoanState."""
+    """Propose to decline. Raises: LoanNotFound, NotTheLender, WrongLoanState."""
     tx.actor.require(PersonRole.OFFICER)
     loan = repository.for_update(tx.session, loan_id)
-    ledger = _on_ledger(loan)
+    ledger = _lent(tx, loan)
     check_state(ledger.state, LoanState.APPLIED)
     decision = _store(tx, LoanDecision(loan_id=loan.id, amount=Fen(0), rate=0, comment=reason))
     step = DeclineLoan(
@@ -140,14 +138,17 @@ def ask_decline(tx: Tx, loan_id: UUID, reason: str) -> SigningRequest:
         reason_hash=decision.terms_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    return signing.ask(tx, step, [Slot(OFFICER, loan.bank.number)], record_id=loan.id)
+    return signing.ask(tx, step, [Slot(OFFICER, loan.lender.number)], record_id=loan.id)
 
 
 def ask_release(tx: Tx, cmd: Release) -> SigningRequest:
-    """Have the bank sign a release of funds. Raises: LoanNotFound, and `check_releasable`."""
+    """Have the bank sign a release of funds.
+
+    Raises: LoanNotFound, NotTheLender, and `check_releasable`.
+    """
     tx.actor.require(PersonRole.OFFICER)
     loan = repository.for_update(tx.session, cmd.loan_id)
-    ledger = _on_ledger(loan)
+    ledger = _lent(tx, loan)
     check_releasable(ledger.standing, cmd.amount)
     moved = _move(tx, loan, {"released_fen": cmd.amount, "payee": cmd.payee})
     step = ReleaseFunds(
@@ -157,14 +158,17 @@ def ask_release(tx: Tx, cmd: Release) -> SigningRequest:
         evidence_hash=moved.evidence_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    return signing.ask(tx, step, [Slot(LENDER, loan.bank.number)], record_id=loan.id)
+    return signing.ask(tx, step, [Slot(LENDER, loan.lender.number)], record_id=loan.id)
 
 
 def ask_repayment(tx: Tx, cmd: Repay) -> SigningRequest:
-    """Have the bank sign what came in. Raises: LoanNotFound, and `check_repayable`."""
+    """Have the bank sign what came in.
+
+    Raises: LoanNotFound, NotTheLender, and `check_repayable`.
+    """
     tx.actor.require(PersonRole.OFFICER)
     loan = repository.for_update(tx.session, cmd.loan_id)
-    ledger = _on_ledger(loan)
+    ledger = _lent(tx, loan)
     check_repayable(ledger.standing, cmd.principal)
     paid = {"principal_fen": cmd.principal, "interest_fen": cmd.interest}
     moved = _move(tx, loan, {**paid, "paid_on": cmd.paid_on.isoformat()})
@@ -176,7 +180,7 @@ def ask_repayment(tx: Tx, cmd: Repay) -> SigningRequest:
         evidence_hash=moved.evidence_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    return signing.ask(tx, step, [Slot(LENDER, loan.bank.number)], record_id=loan.id)
+    return signing.ask(tx, step, [Slot(LENDER, loan.lender.number)], record_id=loan.id)
 
 
 def collateral_of(tx: Tx, loan: Loan) -> list[Collateral]:
@@ -197,6 +201,18 @@ def collateral_of(tx: Tx, loan: Loan) -> list[Collateral]:
     ]
 
 
+def file_terms(tx: Tx, cmd: Approve) -> LoanDecision:
+    """Keep the terms that the bank proposes; a hash of them goes into the step."""
+    made = LoanDecision(
+        loan_id=cmd.loan_id,
+        amount=cmd.amount,
+        rate=BasisPoints(cmd.rate),
+        maturity_on=cmd.maturity_on,
+        comment=cmd.comment,
+    )
+    return _store(tx, made)
+
+
 def _open_to_bank(tx: Tx, loan: Loan, assets: Sequence[IpAsset]) -> None:
     platform = parties.of_kind(tx.session, PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
     tx.grant(loan.id, loan.borrower_id, loan.bank_id, *[party.id for party in platform])
@@ -214,21 +230,13 @@ def _open_to_bank(tx: Tx, loan: Loan, assets: Sequence[IpAsset]) -> None:
         tx.grant(record_id, loan.bank_id)
 
 
-def _on_ledger(loan: Loan) -> LoanOnLedger:
+def _lent(tx: Tx, loan: Loan) -> LoanOnLedger:
+    """The ledger's word on a loan of the actor's bank. Raises: WrongLoanState, NotTheLender."""
     if loan.on_ledger is None:
         raise WrongLoanState(LoanState.DRAFT, LoanState.APPLIED)
+    if loan.lender.id != tx.actor.party_id:
+        raise NotTheLender
     return loan.on_ledger
-
-
-def _decide(tx: Tx, loan: Loan, cmd: Approve) -> LoanDecision:
-    made = LoanDecision(
-        loan_id=loan.id,
-        amount=cmd.amount,
-        rate=BasisPoints(cmd.rate),
-        maturity_on=cmd.maturity_on,
-        comment=cmd.comment,
-    )
-    return _store(tx, made)
 
 
 def _store(tx: Tx, decision: LoanDecision) -> LoanDecision:

@@ -1,7 +1,7 @@
 """The local chain: one Anvil process of ours, its state kept in `var/chain`.
 
 Anvil saves its state once a second. What a kill between two saves lost, `repair` brings back
-from the outbox: the stored transactions, byte for byte, at the times of their blocks.
+from our tables: the stored transactions, byte for byte, at the times of their blocks.
 """
 
 import json
@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import psutil
@@ -18,11 +19,12 @@ from hexbytes import HexBytes
 from web3 import Web3
 from web3.types import RPCEndpoint
 
-from ip_finance.core.outbox import OutboxRow
+from ip_finance.core.outbox import ChainTransaction
 
 CHAIN_ID = 31_337
 STARTS_WITHIN_SECONDS = 20
 PARTS_OF_A_STATE = {"accounts", "blocks", "transactions"}
+BEGAN = "began"
 PROGRAMS = Path("node_modules/@foundry-rs")
 
 
@@ -44,8 +46,8 @@ class Anvil:
             self.process.wait(timeout=STARTS_WITHIN_SECONDS)
 
 
-def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
-    """Start the chain of `folder`. `since` (unix seconds) is when a chain made anew begins."""
+def start(folder: Path, root: Path) -> Anvil:
+    """Start the chain of `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     state = folder.resolve() / "state.json"
     _end_leftovers(state)
@@ -55,8 +57,7 @@ def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
     command = [str(_program(root)), "--quiet", "--port", str(port), "--chain-id", str(CHAIN_ID)]
     command += ["--state", str(state), "--state-interval", "1", "--accounts", "0"]
     command += ["--block-base-fee-per-gas", "0", "--gas-price", "0"]
-    if since is not None and not state.exists():
-        command += ["--timestamp", str(since)]
+    command += ["--timestamp", str(_began(folder))]
     with (folder / "anvil.log").open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  our own program
     anvil = Anvil(process, f"http://127.0.0.1:{port}")
@@ -64,34 +65,54 @@ def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
     return anvil
 
 
-def repair(web3: Web3, rows: Sequence[OutboxRow]) -> None:
-    """Send again, in order, every mined transaction that the chain has lost.
+def _began(folder: Path) -> int:
+    """Time of the first block, in unix seconds: the same at every start.
 
-    The blocks get their old times, so that every deadline still holds.
+    Anvil makes that block anew each time and saves all that it has made; were they different, any
+    of them might be the first one after the next start.
     """
-    missing = [row for row in rows if not _is_mined(web3, row)]
+    note = folder / BEGAN
+    if not note.exists():
+        draft = note.with_suffix(".new")
+        draft.write_text(str(int(time.time())))  # noqa: TID251  the chain's clock, not ours
+        draft.replace(note)
+    return int(note.read_text())
+
+
+def repair(web3: Web3, taken: Sequence[ChainTransaction]) -> None:
+    """Send again, in order, every transaction that the chain has lost, block by block.
+
+    `taken` in the order of the chain. The blocks get their old times, so that every deadline
+    still holds; what one block held, one block holds again.
+    """
+    missing = [one for one in taken if not _is_mined(web3, one)]
     if missing:  # the chain's clock started at our time, and would refuse an earlier one
         _tell(web3, "evm_setTime", web3.eth.get_block("latest")["timestamp"])
-    for row in missing:
-        assert row.raw_tx is not None
-        assert row.mined_at is not None
-        _tell(web3, "evm_setNextBlockTimestamp", int(row.mined_at.timestamp()))
-        tx_hash = web3.eth.send_raw_transaction(HexBytes(row.raw_tx))
-        web3.eth.wait_for_transaction_receipt(tx_hash, timeout=STARTS_WITHIN_SECONDS)
+        _tell(web3, "evm_setAutomine", False)
+    for (mined_at, _), together in groupby(missing, lambda one: (one.mined_at, one.block_number)):
+        assert mined_at is not None
+        hashes = [web3.eth.send_raw_transaction(HexBytes(_bytes_of(one))) for one in together]
+        _tell(web3, "evm_setNextBlockTimestamp", int(mined_at.timestamp()))
+        _tell(web3, "evm_mine")
+        for tx_hash in hashes:
+            web3.eth.wait_for_transaction_receipt(tx_hash, timeout=STARTS_WITHIN_SECONDS)
+    _tell(web3, "evm_setAutomine", True)
     _tell(web3, "evm_setTime", int(time.time()))  # noqa: TID251  the chain's clock, not ours
 
 
-def _is_mined(web3: Web3, row: OutboxRow) -> bool:
-    assert row.relayer is not None
-    assert row.nonce is not None
-    known = web3.eth.get_transaction_count(Web3.to_checksum_address(row.relayer))
-    return known > row.nonce
+def _bytes_of(one: ChainTransaction) -> bytes:
+    """The signed form that the chain had taken."""
+    return next(form.raw_tx for form in one.attempts if form.tx_hash == one.tx_hash)
 
 
-def _tell(web3: Web3, method: str, value: int) -> None:
-    answer = web3.provider.make_request(RPCEndpoint(method), [value])
+def _is_mined(web3: Web3, one: ChainTransaction) -> bool:
+    return web3.eth.get_transaction_count(Web3.to_checksum_address(one.relayer)) > one.nonce
+
+
+def _tell(web3: Web3, method: str, *values: int) -> None:
+    answer = web3.provider.make_request(RPCEndpoint(method), list(values))
     if "error" in answer:
-        raise RuntimeError(f"the local chain refuses {method} {value}: {answer['error']}")
+        raise RuntimeError(f"the local chain refuses {method} {values}: {answer['error']}")
 
 
 def _is_whole(state: Path) -> bool:
@@ -108,7 +129,7 @@ def _end_leftovers(state: Path) -> None:
     for left in psutil.process_iter(["cmdline"]):
         words = left.info["cmdline"] or [""]
         if Path(words[0]).name.startswith("anvil") and str(state) in words:
-            left.kill()  # what it has not saved is repaired from the outbox
+            left.kill()  # what it has not saved is repaired from our tables
             left.wait(STARTS_WITHIN_SECONDS)
 
 

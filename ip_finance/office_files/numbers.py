@@ -240,19 +240,20 @@ def unified_social_credit_code(text: str) -> str:
 def right_key_text(jurisdiction: str, kind: str, number: str) -> str:
     """The text that stands for a right for ever: every spelling of one number gives the same.
 
-    `kind` is `patent`, `trademark` or `software-copyright`; other countries and kinds are refused
-    until their numbering is known here, because an unnormalised number would let one right pass
-    for two.
+    It is the normal form that the ledger takes (`contracts/types/Right.sol`): nothing is in it
+    that could be left out. `kind` is `patent`, `trademark` or `software`; other countries and
+    kinds are refused until their numbering is known here, because an unnormalised number would
+    let one right pass for two.
 
     Raises: UnknownNumberScheme, MalformedNumber, WrongCheckDigit.
 
     >>> right_key_text("CN", "patent", "ZL202110071567.8")
-    'CN:patent:202110071567.8'
+    'CN:patent:2021100715678'
     """
     schemes = {
         ("CN", "patent"): _patent_key,
         ("CN", "trademark"): _trademark_key,
-        ("CN", "software-copyright"): _software_key,
+        ("CN", "software"): _software_key,
     }
     scheme = (_squeezed(jurisdiction), kind.strip().lower())
     if scheme not in schemes:
@@ -261,7 +262,7 @@ def right_key_text(jurisdiction: str, kind: str, number: str) -> str:
 
 
 def _patent_key(text: str) -> str:
-    return PatentNumber.parse(text).canonical
+    return PatentNumber.parse(text).canonical.replace(".", "")
 
 
 def _trademark_key(text: str) -> str:

@@ -28,6 +28,12 @@ class Party(Committed, Entity):
     created_at: Mapped[datetime]
 
     @property
+    def limit_in_force(self) -> int:
+        """Above how many fen two people approve: as filed, until the ledger says otherwise."""
+        ledger = self.on_ledger
+        return ledger.dual_approval_above_fen if ledger else self.dual_approval_above
+
+    @property
     def commitment(self) -> Commitment:
         return Commitment(self.identity_hash, {"uscc": self.uscc, "name": self.name})
 
@@ -40,9 +46,12 @@ class Party(Committed, Entity):
 
 
 class PartyOnLedger(LedgerRow):
+    """The ledger's word on a party; a change of its own approval limit makes a new version."""
+
     __tablename__ = "parties_on_ledger"
 
     party: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
     identity: Mapped[str] = mapped_column(String(66))
     dual_approval_above_fen: Mapped[Uint64]
 

@@ -1,6 +1,5 @@
 """Pages of signing in and out, of one's signing key, and of the parties and people on file."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +28,7 @@ from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import KeyIn
 from ip_finance.web import forms
 from ip_finance.web.deps import SESSION_COOKIE, Uow
-from ip_finance.web.forms import Filled, NotReadable
+from ip_finance.web.forms import Filled
 from ip_finance.web.pages import (
     VISIT_COOKIE,
     PageActor,
@@ -111,7 +110,7 @@ def key_page(request: Request, actor: PageActor, uow: Uow) -> Response:
 def keep_key(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
     """File the encrypted keystore, and ask guardians to enrol the key if they can already."""
     actor.require(*LEDGER_ROLES)
-    filled = forms.read(form, KeyIn, keystore=_json_object)
+    filled = forms.read(form, KeyIn, keystore=forms.json_object)
     if filled.model is None:
         return show(request, "key.html", 422, action="/me/key", error="密钥没有生成完整，请重试。")
     key = filled.model
@@ -265,10 +264,3 @@ def _pending(asked: Sequence[SigningRequest], record_id: UUID) -> SigningRequest
     waiting = {RequestState.OPEN, RequestState.COMPLETE}
     found = [a for a in asked if a.record_id == record_id and a.state in waiting]
     return found[-1] if found else None
-
-
-def _json_object(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError as broken:
-        raise NotReadable("密钥文件无法读取，请重新生成。") from broken

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
-from ip_finance.parties.models import Credential, Party, Person, SignInSession
+from ip_finance.parties.models import Credential, Party, PartyOnLedger, Person, SignInSession
 
 
 def by_id(session: Session, party_id: UUID) -> Party:
@@ -29,6 +29,11 @@ def find_by_uscc(session: Session, uscc: str) -> Party | None:
 def find_by_number(session: Session, number: int) -> Party | None:
     """The party that the ledger knows by this number, if the caller may see it."""
     return session.scalar(select(Party).where(Party.number == number))
+
+
+def on_ledger(session: Session, number: int) -> PartyOnLedger:
+    """The ledger's word on a party that is known to be there."""
+    return session.get_one(PartyOnLedger, number)
 
 
 def every(session: Session) -> Sequence[Party]:

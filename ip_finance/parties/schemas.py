@@ -39,6 +39,7 @@ class PartyOut(BaseModel):
     name: str
     uscc: str
     is_on_ledger: bool
+    dual_approval_above_fen: int = Field(description="The limit that the ledger applies.")
 
     @classmethod
     def of(cls, party: Party) -> Self:
@@ -49,6 +50,7 @@ class PartyOut(BaseModel):
             name=party.name,
             uscc=party.uscc,
             is_on_ledger=party.on_ledger is not None,
+            dual_approval_above_fen=party.limit_in_force,
         )
 
 

@@ -7,7 +7,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy.exc import IntegrityError
 
-from ip_finance.chain_api.steps import GUARDIAN, AdmitParty, EnrolKey
+from ip_finance.chain_api.members import GUARDIAN
+from ip_finance.chain_api.steps import AdmitParty, EnrolKey
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.canonical import content_hash, fresh_salt, salted_hash

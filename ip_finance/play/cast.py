@@ -54,6 +54,9 @@ AUDITOR = Company(
     "auditor", PartyKind.AUDITOR, "四川知产金融审计中心（演示）", "91510100MA9XAUD00E"
 )
 SME = Company("sme", PartyKind.SME, "成都星灿智能装备有限公司", "91510100MA9XCK003K")
+SECOND_BANK = Company(
+    "second-bank", PartyKind.BANK, "青羊商业银行成都分行（演示）", "91510100MA9XBTHBKU"
+)
 FOUNDERS = (PROVIDER, OPERATOR, BANK)
 NEWCOMERS = (AUDITOR, SME)
 
@@ -77,6 +80,8 @@ STAFF = (
     _role("sme.signatory", "罗星野", SME, PersonRole.SIGNATORY),
     _role("auditor", "吴审", AUDITOR, PersonRole.AUDITOR),
 )
+LATECOMER = _role("second-bank.officer", "沈接收", SECOND_BANK, PersonRole.OFFICER)
+"""Joins when a claim is offered to the second bank."""
 EVERYBODY = (*GUARDIANS.values(), *STAFF)
 WITHOUT_KEY = frozenset({PersonRole.REVIEWER, PersonRole.AUDITOR})
 

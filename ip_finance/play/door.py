@@ -14,7 +14,7 @@ from web3.types import Nonce, TxParams, Wei
 from ip_finance.chain.codec import call_args, function_name
 from ip_finance.chain.reverts import refusal_of
 from ip_finance.chain_api.steps import Step
-from ip_finance.chain_api.typed_data import typed_data
+from ip_finance.chain_api.typed_data import compact, typed_data
 from ip_finance.play.stage import PlayFailed, Stage
 
 GAS = 1_000_000
@@ -65,4 +65,4 @@ class Door:
     def _signature(self, step: Step, side: Any, login: str) -> bytes:
         data = typed_data(step, side, self.web3.eth.chain_id, self.ledger.address)
         signed = self.stage.account(login).sign_message(encode_typed_data(full_message=data))
-        return bytes(signed.signature)
+        return compact(bytes(signed.signature))

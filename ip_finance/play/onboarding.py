@@ -1,6 +1,7 @@
 """How everybody joins: parties by a quorum of guardians, people with keys of their own."""
 
 from ip_finance.play.cast import NEWCOMERS, PASSWORD, SME, STAFF, WITHOUT_KEY, Role
+from ip_finance.play.log_keeping import play_recorder
 from ip_finance.play.story import Story
 
 ADMITTERS = ("provider.guardian", "operator.admin")
@@ -9,6 +10,7 @@ ADMITTERS = ("provider.guardian", "operator.admin")
 def play_onboarding(story: Story) -> None:
     """Everybody joins: parties by quorum of two guardians, people with keys of their own."""
     stage = story.stage
+    play_recorder(story)
     for company in NEWCOMERS:
         body = {"kind": company.kind.value, "name": company.name, "uscc": company.uscc}
         stage.put("operator.admin", f"/parties/{story.id_of(company.code)}", body)
@@ -20,14 +22,15 @@ def play_onboarding(story: Story) -> None:
         taken=taken,
     )
     for role in STAFF:
-        _join(story, role)
+        join(story, role)
     story.scene(
         "六位签署人在本地生成密钥，平台只存密文；两家守护人签署登记上链",
         "Six people made keys at their own side; two guardians enrolled each on the ledger",
     )
 
 
-def _join(story: Story, role: Role) -> None:
+def join(story: Story, role: Role) -> None:
+    """File a person, and have the key that they made enrolled."""
     stage = story.stage
     person = {
         "party_id": story.id_text(role.company.code),

@@ -86,10 +86,27 @@ class Attempts:
             deadline=self.deadline,
         )
 
+    def pledge(self, loan: str, secured_fen: int) -> PledgeAssets:
+        """The pledge of both patents, as they stand now."""
+        rights = [
+            self.story.stage.get(OFFICER, f"/ip-assets/{self.story.id_of(f'asset {number}')}")
+            for number in (1, 2)
+        ]
+        bundle = sorted((right["asset_key"], right["version"]) for right in rights)
+        return PledgeAssets(
+            loan=self.story.id_of(loan),
+            loan_version=self.version_of(loan),
+            assets=tuple(key for key, _ in bundle),
+            fingerprint=bundle_fingerprint(bundle),
+            secured_fen=secured_fen,
+            terms_hash=SOME_HASH,
+            deadline=self.deadline,
+        )
 
-def try_what_must_fail(story: Story, door: Door) -> None:
+
+def try_what_must_fail(attempts: Attempts) -> None:
     """Play a second loan up to its release, and try every forbidden step on the way."""
-    attempts = Attempts(story, door)
+    story = attempts.story
     play_application(story, "loan 2", SECOND_FEN)
     _one_officer_twice(attempts)
     play_pledge(story, "loan 2", "pledge 2")
@@ -142,20 +159,7 @@ def _second_pledge(attempts: Attempts) -> None:
         return Scene(f"平台拒绝：{zh}", f"The API refuses: {en}", refused=refused)
 
     story.tried(f"api {en}", attempt)
-    rights = [
-        story.stage.get(OFFICER, f"/ip-assets/{story.id_of(f'asset {number}')}")
-        for number in (1, 2)
-    ]
-    bundle = sorted((right["asset_key"], right["version"]) for right in rights)
-    step = PledgeAssets(
-        loan=story.id_of("loan 3"),
-        loan_version=attempts.version_of("loan 3"),
-        assets=tuple(key for key, _ in bundle),
-        fingerprint=bundle_fingerprint(bundle),
-        secured_fen=THIRD_FEN,
-        terms_hash=SOME_HASH,
-        deadline=attempts.deadline,
-    )
+    step = attempts.pledge("loan 3", THIRD_FEN)
     attempts.at_contract(zh, en, "AssetAlreadyPledged", step, SIGNATORY, OFFICER)
 
 

@@ -58,6 +58,14 @@ class Stage:
     def get(self, login: str, path: str) -> Any:
         return self._sound(self._call(login, "GET", path))
 
+    def fetch(self, login: str, path: str) -> httpx.Response:
+        """The answer as it came, a refusal too."""
+        return self._call(login, "GET", path)
+
+    def site(self) -> httpx.Client:
+        """The platform for somebody who does not sign in."""
+        return httpx.Client(base_url=self.address, timeout=WAIT_SECONDS)
+
     def put(self, login: str, path: str, body: dict[str, Any]) -> Any:
         return self._sound(self._call(login, "PUT", path, json=body))
 

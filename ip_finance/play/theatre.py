@@ -3,21 +3,30 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
-from sqlalchemy import text
+from sqlalchemy import Executable, text
 
+from ip_finance.bundles import service as bundles
 from ip_finance.chain.client import ledger_at
+from ip_finance.chain.reader import Reader
 from ip_finance.core.actor import SYSTEM
-from ip_finance.core.clock import business_date, system_clock
+from ip_finance.core.clock import business_date, system_clock, unix
 from ip_finance.core.uow import UnitOfWork
-from ip_finance.play.case import play_case
+from ip_finance.evidence.trust import Trust
+from ip_finance.play.assignment import play_assignment
+from ip_finance.play.case import play_case, play_pledge
 from ip_finance.play.cast import Cast
 from ip_finance.play.door import Door
+from ip_finance.play.enforcement import play_enforcement
 from ip_finance.play.epilogue import alter_and_find, check_all
+from ip_finance.play.guarding import play_dispute, play_rotation, play_stop
+from ip_finance.play.log_keeping import ENTRY, alter_log_and_find, check_log
 from ip_finance.play.memory import Memory
-from ip_finance.play.refusals import try_what_must_fail
+from ip_finance.play.outsider import Outsider, play_evidence
+from ip_finance.play.refusals import Attempts, try_what_must_fail
 from ip_finance.play.stage import Stage
 from ip_finance.play.story import Scene, Story
 from ip_finance.running import Base
@@ -26,24 +35,30 @@ TIMEOUT_SECONDS = 30
 
 ALTER = text("update pledges set secured = (terms->>'secured_fen')::bigint + 1 where id = :id")
 MEND = text("update pledges set secured = (terms->>'secured_fen')::bigint where id = :id")
+# Only a superuser can set the rule aside that no entry is ever changed.
+UNRULY = text("set local session_replication_role = replica")
+ALTER_LOG = text("update audit_log set facts = facts || '{\"forged\": true}' where seq = :seq")
+MEND_LOG = text("update audit_log set facts = facts - 'forged' where seq = :seq")
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Somebody with the owner's password of the database: raises a secured amount by one 分."""
+    """Somebody with a superuser's password of the database, and what they do and undo."""
 
     uow: UnitOfWork
-    pledge_id: str
+    altering: Executable
+    mending: Executable
 
     def alter(self) -> None:
-        self._run(ALTER)
+        self._run(self.altering)
 
     def mend(self) -> None:
-        self._run(MEND)
+        self._run(self.mending)
 
-    def _run(self, statement: object) -> None:
+    def _run(self, statement: Executable) -> None:
         with self.uow.begin(SYSTEM) as tx:
-            tx.session.execute(statement, {"id": self.pledge_id})  # type: ignore[call-overload]
+            tx.session.execute(UNRULY)
+            tx.session.execute(statement)
 
 
 def is_stage(base: Base) -> bool:
@@ -78,15 +93,41 @@ def put_on_demo(
         play_case(story)
         ledger = base.deployment()
         assert ledger is not None, "the platform runs"
-        try_what_must_fail(
-            story, Door(base.web3, ledger_at(base.web3, ledger.address), story.stage)
-        )
-        pledge_id = story.id_text("pledge 1")
-        hand = Hand(base.database.owner, pledge_id)
-        hand.mend()  # a crash may have come between the two
+        door = Door(base.web3, ledger_at(base.web3, ledger.address), story.stage)
+        attempts = Attempts(story, door)
+        try_what_must_fail(attempts)
+        play_assignment(story)
+        play_enforcement(story)
+        play_stop(attempts)
+        play_dispute(attempts)
+        play_rotation(story)
+        play_pledge(story, "loan 3", "pledge 3")
+        pledge_id = story.id_of("pledge 1")
+        owner = base.database.owner
+        hand = Hand(owner, ALTER.bindparams(id=pledge_id), MEND.bindparams(id=pledge_id))
+        log_hand = Hand(owner, ALTER_LOG.bindparams(seq=ENTRY), MEND_LOG.bindparams(seq=ENTRY))
+        for one in (hand, log_hand):
+            one.mend()  # a crash may have come between the two
         check_all(story)
-        alter_and_find(story, "pledges", pledge_id, hand)
+        alter_and_find(story, "pledges", str(pledge_id), hand)
+        play_evidence(outsider_of(base, memory, story), "loan 1")
+        check_log(story)
+        alter_log_and_find(story, log_hand)
         return story.scenes
+
+
+def outsider_of(base: Base, memory: Memory, story: Story) -> Outsider:
+    """Somebody who gets two files: a bundle of this play, and what to trust."""
+
+    def draft() -> Trust:
+        expires = unix(system_clock() + timedelta(days=365))
+        with base.database.owner.begin(SYSTEM) as tx:
+            return bundles.trust_in_cosigners(tx, expires, quorum=None)
+
+    ledger = base.deployment()
+    assert ledger is not None, "the platform runs"
+    blocks = Reader.of(base.web3, ledger.address)
+    return Outsider(story, memory.folder / "outsider", blocks, draft)
 
 
 def clear_away(folder: Path) -> None:

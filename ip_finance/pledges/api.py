@@ -9,8 +9,13 @@ from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import DocumentNotFound
-from ip_finance.ip_assets.domain import AssetNotFound
-from ip_finance.loans.errors import LoanNotFound, MaturityAfterRight, WrongLoanState
+from ip_finance.ip_assets.domain import AssetDisputed, AssetNotFound
+from ip_finance.loans.errors import (
+    LoanNotFound,
+    MaturityAfterRight,
+    NotTheLender,
+    WrongLoanState,
+)
 from ip_finance.pledges import repository, service
 from ip_finance.pledges.domain import (
     AssetAlreadyPledged,
@@ -19,8 +24,10 @@ from ip_finance.pledges.domain import (
     NotThePledgorsRight,
     PledgeExists,
     PledgeNotFound,
+    PledgingIsStopped,
     RegisteredInFuture,
     SecuredAboveValue,
+    TooManyPledges,
     VerificationNotInForce,
     WrongPledgeState,
 )
@@ -39,10 +46,12 @@ router = APIRouter(prefix="/pledges", tags=["pledges"])
         RoleMissing,
         IdTaken,
         LoanNotFound,
+        NotTheLender,
         WrongLoanState,
         AssetNotFound,
         NotAppraised,
         AssetAlreadyPledged,
+        AssetDisputed,
         NotGranted,
         NotThePledgorsRight,
         VerificationNotInForce,
@@ -75,7 +84,17 @@ def get_pledge(pledge_id: UUID, actor: SignedIn, uow: Uow) -> PledgeOut:
     "/{pledge_id}/signing",
     status_code=201,
     response_model=Asked,
-    responses=problems(RoleMissing, PledgeNotFound, WrongPledgeState, AssetAlreadyPledged),
+    responses=problems(
+        RoleMissing,
+        PledgeNotFound,
+        NotTheLender,
+        WrongPledgeState,
+        PledgingIsStopped,
+        TooManyPledges,
+        AssetDisputed,
+        AssetAlreadyPledged,
+        VerificationNotInForce,
+    ),
 )
 def ask_signatures(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask pledgor and pledgee to sign the same terms."""
@@ -88,7 +107,12 @@ def ask_signatures(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) 
     status_code=201,
     response_model=Asked,
     responses=problems(
-        RoleMissing, PledgeNotFound, WrongPledgeState, DocumentNotFound, RegisteredInFuture
+        RoleMissing,
+        PledgeNotFound,
+        NotTheLender,
+        WrongPledgeState,
+        DocumentNotFound,
+        RegisteredInFuture,
     ),
 )
 def ask_registration(
@@ -104,7 +128,7 @@ def ask_registration(
     "/{pledge_id}/discharge",
     status_code=201,
     response_model=Asked,
-    responses=problems(RoleMissing, PledgeNotFound, WrongPledgeState, LoanNotSettled),
+    responses=problems(RoleMissing, PledgeNotFound, NotTheLender, WrongPledgeState, LoanNotSettled),
 )
 def ask_discharge(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Ask the bank to free the bundle."""

@@ -8,15 +8,29 @@ from uuid import UUID
 
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
 from ip_finance.core.money import Fen
+from ip_finance.ip_assets.domain import AssetDisputed
 
 
 class PledgeState(StrEnum):
-    """DRAFT until both sides signed; the pledge exists in law from REGISTERED on (CC-04)."""
+    """DRAFT until both sides signed; the pledge exists in law from REGISTERED on (CC-04).
+
+    It ends once, by what the later names say, and never comes to life again.
+    """
 
     DRAFT = "draft"
     SIGNED = "signed"
     REGISTERED = "registered"
     DISCHARGED = "discharged"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+    WAIVED = "waived"
+    FORCE_DISCHARGED = "force-discharged"
+
+
+LIVE = frozenset({PledgeState.SIGNED, PledgeState.REGISTERED})
+"""The states in which a pledge holds its rights."""
+MOST_PLEDGES = 8
+"""As many as the ledger has numbers for, ended ones included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +64,7 @@ class Candidate:
     granted_on: date | None
     expires_on: date
     verified_until: datetime | None
+    is_disputed: bool
     held_by: UUID | None
 
 
@@ -80,6 +95,27 @@ class AssetAlreadyPledged(Conflict):
             f"{number} already secures a live pledge; there is no second rank on patents.",
             cure="Wait until that pledge is discharged, or offer another right.",
             number=number,
+        )
+
+
+class PledgingIsStopped(Conflict):
+    code = "pledging-is-stopped"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A guardian has stopped all new pledging; repayment and discharge go on.",
+            cure="Wait until guardians of two parties resume it.",
+        )
+
+
+class TooManyPledges(Conflict):
+    code = "too-many-pledges"
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The loan has had {limit} pledges; the ledger takes no more.",
+            cure="Put more rights into one pledge, or apply for another loan.",
+            limit=limit,
         )
 
 
@@ -169,7 +205,8 @@ class LoanNotSettled(Conflict):
 def check_pledgeable(bundle: Sequence[Candidate], borrower_id: UUID, now: datetime) -> None:
     """Refuse a bundle of which any right cannot be pledged.
 
-    Raises: NotThePledgorsRight, NotGranted, VerificationNotInForce, AssetAlreadyPledged.
+    Raises: NotThePledgorsRight, NotGranted, AssetAlreadyPledged, AssetDisputed,
+    VerificationNotInForce.
     """
     for right in bundle:
         if right.owner_id != borrower_id:
@@ -178,6 +215,8 @@ def check_pledgeable(bundle: Sequence[Candidate], borrower_id: UUID, now: dateti
             raise NotGranted(right.number)
         if right.held_by is not None:
             raise AssetAlreadyPledged(right.number)
+        if right.is_disputed:
+            raise AssetDisputed(right.number)
         if right.verified_until is None or right.verified_until <= now:
             raise VerificationNotInForce(right.number)
 

@@ -1,13 +1,15 @@
 """Pledge contracts, certificates, and pledges as the ledger knows them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ip_finance.core.canonical import salted_hash
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
@@ -46,6 +48,15 @@ class Pledge(Committed, Entity):
         return Commitment(self.terms_hash, self.terms)
 
     @property
+    def discharge_hash(self) -> str:
+        """What the bank's discharge of this pledge names as its evidence."""
+        return salted_hash(self.salt, {"discharged": str(self.id)})
+
+    @property
+    def derived_hashes(self) -> Sequence[str]:
+        return (self.discharge_hash,)
+
+    @property
     def restated(self) -> Mapping[str, tuple[Any, Any]]:
         return {
             "secured": (self.secured, self.terms.get("secured_fen")),
@@ -76,7 +87,11 @@ class Certificate(Committed, Entity):
 
 
 class PledgeOnLedger(LedgerRow):
-    """The ledger's word on a pledge: the nth of its loan."""
+    """The ledger's word on a pledge: the nth of its loan.
+
+    `end_hash` is the hash of the document by which it ended. The office's day and the witness of
+    that are there where the registration was voided or has lapsed.
+    """
 
     __tablename__ = "pledges_on_ledger"
 
@@ -84,12 +99,16 @@ class PledgeOnLedger(LedgerRow):
     pledge: Mapped[int] = mapped_column(primary_key=True)
     pledgor: Mapped[int]
     state: Mapped[PledgeState]
+    assets: Mapped[list[Any]]
     secured_fen: Mapped[Uint64]
     fingerprint: Mapped[str] = mapped_column(String(66))
     terms_hash: Mapped[str] = mapped_column(String(66), index=True)
     certificate_hash: Mapped[str | None] = mapped_column(String(66))
     registered_on: Mapped[int | None]
     witness: Mapped[int | None]
+    end_hash: Mapped[str | None] = mapped_column(String(66))
+    ended_on: Mapped[int | None]
+    end_witness: Mapped[int | None]
     tx_hash: Mapped[str] = mapped_column(String(66))
 
 
@@ -98,11 +117,14 @@ class PledgedAssetOnLedger(LedgerRow):
 
     __tablename__ = "pledged_assets_on_ledger"
     __table_args__ = (
-        Index(
-            "uq_pledged_assets_on_ledger_live",
-            "asset",
-            unique=True,
-            postgresql_where=text("is_live"),
+        # Looked at when the range of blocks ends: a right may change its pledge within one.
+        ExcludeConstraint(
+            ("asset", "="),
+            name="ex_pledged_assets_on_ledger_live",
+            using="btree",
+            where=text("is_live"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
     )
 
@@ -110,3 +132,17 @@ class PledgedAssetOnLedger(LedgerRow):
     pledge: Mapped[int] = mapped_column(primary_key=True)
     asset: Mapped[str] = mapped_column(String(66), primary_key=True)
     is_live: Mapped[bool]
+
+
+class PledgingStopOnLedger(LedgerRow):
+    """A stop of all pledging by a guardian; it lasts until guardians of two parties resume it."""
+
+    __tablename__ = "pledging_stops_on_ledger"
+
+    stop_version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    party: Mapped[int]
+    reason_hash: Mapped[str] = mapped_column(String(66))
+    stopped_at: Mapped[datetime]
+    resumption_hash: Mapped[str | None] = mapped_column(String(66))
+    resumed_at: Mapped[datetime | None]
+    tx_hash: Mapped[str] = mapped_column(String(66))

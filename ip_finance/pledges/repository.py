@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ip_finance.pledges.domain import PledgeNotFound
@@ -12,6 +12,7 @@ from ip_finance.pledges.models import (
     Pledge,
     PledgedAssetOnLedger,
     PledgeOnLedger,
+    PledgingStopOnLedger,
 )
 
 
@@ -76,8 +77,25 @@ def every_asset_on_ledger(session: Session) -> Sequence[PledgedAssetOnLedger]:
     return session.scalars(select(row).order_by(row.loan, row.pledge, row.asset)).all()
 
 
-def end_liens(session: Session, loan_id: UUID, pledge: int) -> None:
-    """The pledge holds its rights no longer."""
-    row = PledgedAssetOnLedger
-    held = (row.loan == loan_id, row.pledge == pledge)
-    session.execute(update(row).where(*held).values(is_live=False))
+def asset_on_ledger(
+    session: Session, loan_id: UUID, pledge: int, asset_key: str
+) -> PledgedAssetOnLedger:
+    """A right of a pledge that is known to be there."""
+    return session.get_one(PledgedAssetOnLedger, (loan_id, pledge, asset_key))
+
+
+def stop_on_ledger(session: Session, stop_version: int) -> PledgingStopOnLedger:
+    """A stop of pledging that is known to be there."""
+    return session.get_one(PledgingStopOnLedger, stop_version)
+
+
+def find_last_stop(session: Session) -> PledgingStopOnLedger | None:
+    """The newest stop of pledging, whether it lasts or was resumed."""
+    newest = select(PledgingStopOnLedger).order_by(PledgingStopOnLedger.stop_version.desc())
+    return session.scalar(newest.limit(1))
+
+
+def is_pledging_stopped(session: Session) -> bool:
+    """Whether guardians have stopped all pledging for now."""
+    last = find_last_stop(session)
+    return last is not None and last.resumed_at is None

@@ -6,15 +6,8 @@ from uuid import UUID, uuid4
 
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.chain_api.keys import bundle_fingerprint
-from ip_finance.chain_api.steps import (
-    LENDER,
-    PLEDGEE,
-    PLEDGOR,
-    WITNESS,
-    ConfirmRegistration,
-    DischargePledge,
-    PledgeAssets,
-)
+from ip_finance.chain_api.members import LENDER, PLEDGEE, PLEDGOR, WITNESS
+from ip_finance.chain_api.steps import ConfirmRegistration, DischargePledge, PledgeAssets
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import business_date, from_unix, unix, unix_day
@@ -24,20 +17,24 @@ from ip_finance.documents import service as documents
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
-from ip_finance.loans.domain import LoanState, check_maturity
+from ip_finance.loans.domain import PLEDGEABLE, check_maturity
 from ip_finance.loans.domain import check_state as check_loan_state
+from ip_finance.loans.errors import NotTheLender
 from ip_finance.loans.models import Loan, LoanDecision
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind
 from ip_finance.pledges import repository
 from ip_finance.pledges.domain import (
+    MOST_PLEDGES,
     Candidate,
     ConfirmRegistrationCmd,
     LoanNotSettled,
     OpenPledge,
     PledgeExists,
     PledgeState,
+    PledgingIsStopped,
     RegisteredInFuture,
+    TooManyPledges,
     check_pledgeable,
     check_secured,
     check_state,
@@ -52,7 +49,7 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
     """File a pledge contract for an approved loan; again with the same data: no change.
 
     Raises:
-        LoanNotFound, WrongLoanState, AssetNotFound, NotAppraised, PledgeExists.
+        LoanNotFound, NotTheLender, WrongLoanState, AssetNotFound, NotAppraised, PledgeExists.
         SecuredAboveValue, MaturityAfterRight, and the refusals of `check_pledgeable`.
     """
     tx.actor.require(PersonRole.OFFICER, PersonRole.SIGNATORY)
@@ -64,7 +61,8 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
             raise PledgeExists(cmd.pledge_id)
         return same
     loan = loans.for_update(tx.session, cmd.loan_id)
-    check_loan_state(loan.state, LoanState.APPROVED, LoanState.ACTIVE)
+    _require_side(tx, loan.borrower_id, loan.lender.id)
+    check_loan_state(loan.state, *PLEDGEABLE)
     assets = ip_assets.all_of(tx.session, cmd.asset_ids)
     decision = _approved_terms(tx, loan)
     check_pledgeable([_candidate(asset) for asset in assets], loan.borrower_id, tx.now)
@@ -78,7 +76,7 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
         id=cmd.pledge_id,
         loan_id=loan.id,
         pledgor_id=loan.borrower_id,
-        pledgee_id=loan.bank_id,
+        pledgee_id=loan.lender.id,
         asset_ids=asset_ids,
         secured=cmd.secured,
         terms=terms,
@@ -87,7 +85,7 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
         created_at=tx.now,
     )
     platform = parties.of_kind(tx.session, PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
-    tx.grant(pledge.id, loan.borrower_id, loan.bank_id, *[party.id for party in platform])
+    tx.grant(pledge.id, loan.borrower_id, loan.lender.id, *[party.id for party in platform])
     tx.session.add(pledge)
     tx.session.flush()
     tx.record("pledges.opened", pledge.id, secured_fen=pledge.secured)
@@ -95,70 +93,89 @@ def open_pledge(tx: Tx, cmd: OpenPledge) -> Pledge:
 
 
 def ask_signatures(tx: Tx, pledge_id: UUID) -> SigningRequest:
-    """Have pledgor and pledgee sign the same terms. Raises: PledgeNotFound, WrongPledgeState."""
+    """Have pledgor and pledgee sign the same terms.
+
+    Raises:
+        PledgeNotFound, NotTheLender, WrongPledgeState, PledgingIsStopped, TooManyPledges.
+        The refusals of `check_pledgeable`.
+    """
     tx.actor.require(PersonRole.OFFICER, PersonRole.SIGNATORY)
     pledge = repository.for_update(tx.session, pledge_id)
     check_state(pledge.state, PledgeState.DRAFT)
     loan = loans.for_update(tx.session, pledge.loan_id)
+    _require_side(tx, loan.borrower_id, loan.lender.id)
+    ledger = loans.on_ledger(tx.session, loan.id)
+    if repository.is_pledging_stopped(tx.session):
+        raise PledgingIsStopped
+    if ledger.pledges >= MOST_PLEDGES:
+        raise TooManyPledges(MOST_PLEDGES)
     assets = ip_assets.all_of(tx.session, [UUID(asset_id) for asset_id in pledge.asset_ids])
     check_pledgeable([_candidate(asset) for asset in assets], loan.borrower_id, tx.now)
     step = PledgeAssets(
         loan=loan.id,
-        loan_version=loans.on_ledger(tx.session, loan.id).version,
+        loan_version=ledger.version,
         assets=tuple(asset.asset_key for asset in assets),
         fingerprint=bundle_fingerprint([(a.asset_key, _version(a)) for a in assets]),
         secured_fen=pledge.secured,
         terms_hash=pledge.terms_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    slots = [Slot(PLEDGOR, loan.borrower.number), Slot(PLEDGEE, loan.bank.number)]
+    slots = [Slot(PLEDGOR, loan.borrower.number), Slot(PLEDGEE, loan.lender.number)]
     return signing.ask(tx, step, slots, record_id=pledge.id)
 
 
 def ask_registration(tx: Tx, cmd: ConfirmRegistrationCmd) -> SigningRequest:
     """Have the bank and a tech provider confirm what the office certified.
 
-    Raises: PledgeNotFound, WrongPledgeState, DocumentNotFound, RegisteredInFuture.
+    Raises:
+        PledgeNotFound, NotTheLender, WrongPledgeState, DocumentNotFound, RegisteredInFuture.
     """
     tx.actor.require(PersonRole.OFFICER)
     pledge = repository.for_update(tx.session, cmd.pledge_id)
+    _require_side(tx, loans.by_id(tx.session, pledge.loan_id).lender.id)
     check_state(pledge.state, PledgeState.SIGNED)
     if cmd.registered_on > business_date(tx.now):
         raise RegisteredInFuture(cmd.registered_on)
     certificate = _file_certificate(tx, pledge, cmd)
+    loan = loans.on_ledger(tx.session, pledge.loan_id)
     step = ConfirmRegistration(
         loan=pledge.loan_id,
-        loan_version=loans.on_ledger(tx.session, pledge.loan_id).version,
+        loan_version=loan.version,
         pledge=_number(pledge),
         certificate_hash=certificate.certificate_hash,
         registered_on=unix_day(cmd.registered_on),
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    bank = parties.by_id(tx.session, pledge.pledgee_id)
-    slots = [Slot(PLEDGEE, bank.number), Slot(WITNESS, None)]
+    slots = [Slot(PLEDGEE, loan.bank), Slot(WITNESS, None)]
     return signing.ask(tx, step, slots, record_id=pledge.id)
 
 
 def ask_discharge(tx: Tx, pledge_id: UUID) -> SigningRequest:
     """Have the bank free the bundle, once nothing is owed (CC-07).
 
-    Raises: PledgeNotFound, WrongPledgeState, LoanNotSettled.
+    Raises: PledgeNotFound, NotTheLender, WrongPledgeState, LoanNotSettled.
     """
     tx.actor.require(PersonRole.OFFICER)
     pledge = repository.for_update(tx.session, pledge_id)
+    _require_side(tx, loans.by_id(tx.session, pledge.loan_id).lender.id)
     check_state(pledge.state, PledgeState.REGISTERED)
     loan = loans.on_ledger(tx.session, pledge.loan_id)
     if loan.outstanding_fen:
         raise LoanNotSettled(Fen(loan.outstanding_fen))
-    bank = parties.by_id(tx.session, pledge.pledgee_id)
     step = DischargePledge(
         loan=pledge.loan_id,
         loan_version=loan.version,
         pledge=_number(pledge),
-        evidence_hash=salted_hash(pledge.salt, {"discharged": str(pledge.id)}),
+        evidence_hash=pledge.discharge_hash,
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
-    return signing.ask(tx, step, [Slot(LENDER, bank.number)], record_id=pledge.id)
+    return signing.ask(tx, step, [Slot(LENDER, loan.bank)], record_id=pledge.id)
+
+
+def _require_side(tx: Tx, *party_ids: UUID) -> None:
+    """A bank may see a case whose claim is not, or no longer, its own. Raises: NotTheLender."""
+    if tx.actor.party_id not in party_ids:
+        raise NotTheLender
 
 
 def _approved_terms(tx: Tx, loan: Loan) -> LoanDecision:
@@ -178,6 +195,7 @@ def _candidate(asset: IpAsset) -> Candidate:
         granted_on=asset.granted_on,
         expires_on=asset.expires_on,
         verified_until=from_unix(until) if until else None,
+        is_disputed=ledger.is_disputed if ledger else False,
         held_by=ledger.lien_loan if ledger else None,
     )
 
@@ -189,7 +207,7 @@ def _terms(
     return {
         "pledge": str(cmd.pledge_id),
         "pledgor": {"name": loan.borrower.name, "uscc": loan.borrower.uscc},
-        "pledgee": {"name": loan.bank.name, "uscc": loan.bank.uscc},
+        "pledgee": {"name": loan.lender.name, "uscc": loan.lender.uscc},
         "claim": {"kind": "working-capital loan", "loan": str(loan.id), **decision.terms},
         "secured_fen": cmd.secured,
         "scope": cmd.scope,

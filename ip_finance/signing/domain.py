@@ -8,9 +8,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from eth_hash.auto import keccak
+from hexbytes import HexBytes
 
 from ip_finance.chain_api.roles import Role, Side
 from ip_finance.chain_api.steps import Step
+from ip_finance.chain_api.typed_data import compact
 from ip_finance.core.errors import Conflict, Forbidden, NotFound, RuleViolated
 
 SIGNATURE_VALID_FOR = timedelta(days=7)
@@ -51,7 +53,7 @@ class Slot:
     party: int | None
 
     def fits(self, signer: Signer) -> bool:
-        return self.side.role in signer.roles and self.party in (None, signer.party)
+        return bool(self.side.role & signer.roles) and self.party in (None, signer.party)
 
 
 class Consent(Protocol):
@@ -224,11 +226,11 @@ def side_to_sign(signer: Signer, slots: Sequence[Slot], signed: dict[int, Signer
 
 
 def in_contract_order(slots: Sequence[Slot], signed: Sequence[tuple[Signer, str]]) -> str:
-    """The signatures laid end to end as the contract wants them.
+    """The signatures laid end to end as the contract wants them, 64 bytes each.
 
     Sides in their order; guardians, who all stand on one side, by rising party number.
     """
     parts = list(signed)
     if all(slot.side.role is Role.GUARDIAN for slot in slots):
         parts.sort(key=lambda part: part[0].party)
-    return "0x" + "".join(signature.removeprefix("0x") for _, signature in parts)
+    return "0x" + b"".join(compact(bytes(HexBytes(signature))) for _, signature in parts).hex()

@@ -18,14 +18,14 @@ class SigningKey(Base):
     __tablename__ = "signing_keys"
 
     address: Mapped[str] = mapped_column(String(42), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(unique=True)
+    person_id: Mapped[UUID] = mapped_column(index=True)
     party_id: Mapped[UUID]
     keystore: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 
 
 class KeyOnLedger(LedgerRow):
-    """A key as the ledger's directory knows it."""
+    """A key as the ledger's directory knows it; without a role it signs nothing any more."""
 
     __tablename__ = "keys_on_ledger"
 
@@ -33,6 +33,8 @@ class KeyOnLedger(LedgerRow):
     party: Mapped[int]
     person: Mapped[int]
     roles: Mapped[int]
+    version: Mapped[int]
+    rotated_to: Mapped[str | None] = mapped_column(String(42))
 
     @property
     def signer(self) -> Signer:

@@ -1,6 +1,6 @@
 """Pages of signing: what waits for a signature, and the page on which a person signs one step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -218,7 +218,7 @@ def _words(tx: Tx, name: str, value: Any, around: Surroundings) -> str:
         return yuan(value)
     if name == "assets":
         return "、".join(around.right(tx, key) for key in value)
-    wordings = {
+    wordings: dict[str, Callable[[], str]] = {
         "party": lambda: around.party(tx, value),
         "bank": lambda: around.party(tx, value),
         "asset": lambda: around.right(tx, value),
@@ -226,6 +226,10 @@ def _words(tx: Tx, name: str, value: Any, around: Surroundings) -> str:
         "deadline": lambda: moment(value),
         "valid_until": lambda: moment(value),
         "registered_on": lambda: day(value),
+        "voided_on": lambda: day(value),
+        "lapsed_on": lambda: day(value),
+        "overdue_since": lambda: day(value),
+        "upheld": lambda: "成立" if value else "不成立",
         "pledge": lambda: f"第 {value + 1} 份",
     }
     return wordings[name]() if name in wordings else str(value)
@@ -238,6 +242,8 @@ def _rows(name: str, value: Any, shown: str) -> list[Row]:
         return [Row(label, text, key) for text, key in zip(names, value, strict=True)]
     if name == "asset":
         return [Row(label, shown, value)]
-    if name in {"loan", "key"} or name.endswith(("_hash", "fingerprint", "identity")):
+    if name in {"loan", "key", "new_key", "root"} or name.endswith(
+        ("_hash", "fingerprint", "identity")
+    ):
         return [Row(label, "", str(value))]
     return [Row(label, shown)]

@@ -1,12 +1,13 @@
 """Every query about keys, signing requests and signatures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, String, any_, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from ip_finance.core.outbox import OutboxRow
+from ip_finance.core.outbox import ChainAttempt, OutboxRow
 from ip_finance.signing.domain import NoKeyEnrolled, RequestNotFound, RequestState, Signer
 from ip_finance.signing.models import KeyOnLedger, SigningKey, SigningRequest
 
@@ -65,23 +66,41 @@ def is_on_its_way(session: Session, record_id: UUID) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def find_sent_in(session: Session, tx_hash: str) -> SigningRequest | None:
-    """The request whose step this transaction carried."""
-    return session.scalar(
-        select(SigningRequest)
+def carried_in(
+    session: Session, tx_hashes: Collection[str]
+) -> Sequence[Row[SigningRequest, str, int | None]]:
+    """The requests whose steps these transactions carried: each with its place in which one."""
+    wanted = ChainAttempt.tx_hash == any_(cast(list(tx_hashes), ARRAY(String)))
+    return session.execute(
+        select(SigningRequest, ChainAttempt.tx_hash, OutboxRow.place)
         .join(OutboxRow, OutboxRow.request_id == SigningRequest.id)
-        .where(OutboxRow.tx_hash == tx_hash)
-    )
+        .join(ChainAttempt, ChainAttempt.transaction_id == OutboxRow.transaction_id)
+        .where(wanted)
+    ).all()
 
 
 def find_key(session: Session, person_id: UUID) -> SigningKey | None:
-    return session.scalar(select(SigningKey).where(SigningKey.person_id == person_id))
+    """The person's key that counts: on the ledger and not replaced there; else the newest."""
+    counts = KeyOnLedger.key.is_not(None) & KeyOnLedger.rotated_to.is_(None)
+    found = select(SigningKey).outerjoin(KeyOnLedger, KeyOnLedger.key == SigningKey.address)
+    mine = found.where(SigningKey.person_id == person_id)
+    return session.scalar(mine.order_by(counts.desc(), SigningKey.created_at.desc()).limit(1))
+
+
+def find_key_at(session: Session, address: str) -> SigningKey | None:
+    """The key on file under this address, if the caller may see it."""
+    return session.get(SigningKey, address)
 
 
 def people_enrolled(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the people, by number on the ledger, of whom it knows a key."""
     found = select(KeyOnLedger.person).where(KeyOnLedger.person.in_(numbers))
     return set(session.scalars(found))
+
+
+def on_ledger(session: Session, address: str) -> KeyOnLedger:
+    """The ledger's word on a key that is known to be there."""
+    return session.get_one(KeyOnLedger, address)
 
 
 def find_on_ledger(session: Session, address: str) -> KeyOnLedger | None:

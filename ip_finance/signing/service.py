@@ -135,11 +135,30 @@ def keep_key(tx: Tx, address: str, keystore: dict[str, Any]) -> SigningKey:
     """
     address = checksummed(address)
     check_keystore(address, keystore)
-    key = repository.find_key(tx.session, tx.actor.person_id)
-    if key is not None:
-        if key.address != address:
-            raise KeyTaken(address)
-        return key
+    same = repository.find_key_at(tx.session, address)
+    if same is not None and same.person_id == tx.actor.person_id:
+        return same
+    if repository.find_key(tx.session, tx.actor.person_id) is not None:
+        raise KeyTaken(address)
+    return _file_key(tx, address, keystore)
+
+
+def keep_successor(tx: Tx, address: str, keystore: dict[str, Any]) -> SigningKey:
+    """Keep a further key of the actor's, which counts once the ledger has put it in place.
+
+    Raises: KeystoreMismatch, KeyTaken.
+    """
+    address = checksummed(address)
+    check_keystore(address, keystore)
+    if repository.find_on_ledger(tx.session, address) is not None:
+        raise KeyTaken(address)
+    same = repository.find_key_at(tx.session, address)
+    if same is not None and same.person_id == tx.actor.person_id:
+        return same
+    return _file_key(tx, address, keystore)
+
+
+def _file_key(tx: Tx, address: str, keystore: dict[str, Any]) -> SigningKey:
     key = SigningKey(
         address=address,
         person_id=tx.actor.person_id,

@@ -9,7 +9,7 @@ from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets import repository as ip_assets
-from ip_finance.ip_assets.domain import AssetNotFound, NotRegistered
+from ip_finance.ip_assets.domain import AssetDisputed, AssetNotFound, NotRegistered
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
 from ip_finance.verification import repository, service
@@ -73,6 +73,7 @@ def list_verifications(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[Verifi
         NotTheProvider,
         AlreadyAttested,
         NotRegistered,
+        AssetDisputed,
         PartyNotOnLedger,
         FindingsStale,
         AnotherRight,

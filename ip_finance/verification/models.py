@@ -45,7 +45,11 @@ class Verification(Committed, Entity):
 
 
 class VerificationOnLedger(LedgerRow):
-    """An attestation as the ledger holds it; `asset_version` is the version that it made."""
+    """An attestation as the ledger holds it; `asset_version` is the version that it made.
+
+    A provider ended it before its time by a withdrawal, or an arbiter by upholding a dispute;
+    `end_hash` is the reason of the one or the evidence of the other.
+    """
 
     __tablename__ = "verifications_on_ledger"
 
@@ -55,4 +59,7 @@ class VerificationOnLedger(LedgerRow):
     fingerprint: Mapped[str] = mapped_column(String(66), index=True)
     valid_until: Mapped[int]
     evidence_hash: Mapped[str] = mapped_column(String(66))
+    ended_by: Mapped[int | None]
+    ended_version: Mapped[int | None]
+    end_hash: Mapped[str | None] = mapped_column(String(66))
     tx_hash: Mapped[str] = mapped_column(String(66))

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.clock import unix
+from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.verification.domain import NotVerified, VerificationNotFound
 from ip_finance.verification.models import Verification, VerificationOnLedger
 
@@ -53,12 +54,18 @@ def find_latest(session: Session, asset_id: UUID) -> Verification | None:
 
 def in_force(session: Session, asset_key: str, now: datetime) -> VerificationOnLedger:
     """The attestation that binds now: the newest, if it still holds; or `NotVerified`."""
-    found = select(VerificationOnLedger).where(VerificationOnLedger.asset == asset_key)
-    newest = found.order_by(VerificationOnLedger.asset_version.desc()).limit(1)
-    attested = session.scalar(newest)
-    if attested is None or attested.valid_until <= unix(now):
+    attested = find_newest_on_ledger(session, asset_key)
+    if attested is None or attested.ended_version is not None or attested.valid_until <= unix(now):
         raise NotVerified(asset_key)
     return attested
+
+
+def find_newest_on_ledger(session: Session, asset_key: str) -> VerificationOnLedger | None:
+    """The attestation of the right that came last, whether it still holds or not."""
+    asset = ip_assets.find_on_ledger(session, asset_key)
+    if asset is None or asset.verification is None:
+        return None
+    return session.get_one(VerificationOnLedger, (asset_key, asset.verification))
 
 
 def every_on_ledger(session: Session) -> Sequence[VerificationOnLedger]:

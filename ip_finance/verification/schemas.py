@@ -93,6 +93,9 @@ class VerificationOut(BaseModel):
     valid_until: datetime
     created_at: datetime
     asset_version: int | None = Field(description="The version that the attestation made.")
+    ended_version: int | None = Field(
+        description="The version that a withdrawal or a dispute upheld made, before its time."
+    )
     tx_hash: str | None
 
     @classmethod
@@ -113,5 +116,6 @@ class VerificationOut(BaseModel):
             valid_until=verification.valid_until,
             created_at=verification.created_at,
             asset_version=ledger.asset_version if ledger else None,
+            ended_version=ledger.ended_version if ledger else None,
             tx_hash=ledger.tx_hash if ledger else None,
         )

@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from ip_finance.chain_api.steps import PROVIDER, AttestVerification
+from ip_finance.chain_api.members import PROVIDER
+from ip_finance.chain_api.steps import AttestVerification
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import business_date, unix
@@ -11,7 +12,7 @@ from ip_finance.core.uow import Tx
 from ip_finance.documents import repository as documents_repository
 from ip_finance.documents import service as documents
 from ip_finance.ip_assets import repository as ip_assets
-from ip_finance.ip_assets.domain import NotRegistered
+from ip_finance.ip_assets.domain import AssetDisputed, NotRegistered
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing import service as signing
@@ -67,6 +68,7 @@ def ask_attestation(tx: Tx, verification_id: UUID) -> SigningRequest:
     Raises:
         VerificationNotFound, NotTheProvider, AlreadyAttested: nothing that the actor could attest.
         NotRegistered, PartyNotOnLedger: the ledger must know the right and the provider first.
+        AssetDisputed: the ledger takes no attestation until the dispute is decided.
         FindingsStale: the findings no longer hold.
         RuleViolated: the right could not be pledged, see `check_attestable`.
     """
@@ -79,6 +81,8 @@ def ask_attestation(tx: Tx, verification_id: UUID) -> SigningRequest:
     asset = ip_assets.by_id(tx.session, verification.asset_id)
     if asset.on_ledger is None:
         raise NotRegistered(asset.number)
+    if asset.on_ledger.is_disputed:
+        raise AssetDisputed(asset.number)
     if verification.provider.on_ledger is None:
         raise PartyNotOnLedger(verification.provider.name)
     _check(tx, verification, asset)

@@ -1,8 +1,9 @@
 """What endpoints take: the transaction opener, who is asking, and one answer per request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Protocol
+from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse, Response
@@ -13,10 +14,14 @@ from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import content_hash
 from ip_finance.core.errors import RuleViolated, Unauthenticated
 from ip_finance.core.idempotency import claim
-from ip_finance.core.uow import Tx, UnitOfWork
+from ip_finance.core.uow import Reading, Tx, UnitOfWork
 
 SESSION_COOKIE = "ipfin_session"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+UNLOGGED = ("/api/signing-requests", "/to-sign", "/api/audit/log")
+"""Reads that leave no trace: steps, which are asked for again and again and go on the ledger; and
+the check of the log, which must answer also when nothing can be added to the log any more."""
+LONGEST_PATH = 200
 
 # Says in the OpenAPI document how to sign in; the header itself is read by `session_secret`.
 BEARER = HTTPBearer(auto_error=False, description="The token of a session.")
@@ -50,8 +55,22 @@ class IdempotencyKeyMissing(RuleViolated):
 
 
 def get_uow(request: Request) -> UnitOfWork:
+    """The transaction opener; where something is read, it leaves a trace in the audit log."""
     uow: UnitOfWork = request.app.state.uow
-    return uow
+    path = request.url.path
+    if request.method not in SAFE_METHODS or path.startswith(UNLOGGED):
+        return uow
+    return replace(uow, reading=Reading(path[:LONGEST_PATH], _record_id(request)))
+
+
+def _record_id(request: Request) -> UUID | None:
+    """The record that the path names, if it names one."""
+    for value in request.path_params.values():
+        try:
+            return UUID(str(value))
+        except ValueError:
+            continue
+    return None
 
 
 def session_secret(request: Request) -> str | None:

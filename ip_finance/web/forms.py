@@ -4,6 +4,7 @@ Names of fields are names of the schema, with a dot into nested schemas and maps
 name says how people type it: `_fen` and `_yuan` in yuan, `_bps` in percent.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -156,6 +157,14 @@ def day(text: str) -> date:
         return date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError as impossible:
         raise NotReadable(NOT_A_DAY) from impossible
+
+
+def json_object(text: str) -> object:
+    """What a script of ours has put into a hidden field."""
+    try:
+        return json.loads(text)
+    except ValueError as broken:
+        raise NotReadable("密钥文件无法读取，请重新生成。") from broken
 
 
 def _plain(text: str) -> str:

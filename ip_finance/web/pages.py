@@ -35,7 +35,7 @@ LARGEST_FORM = 24 * 1024 * 1024
 MOST_FIELDS, MOST_FILES = 500, 8
 
 SIGNERS = frozenset(PersonRole) - {PersonRole.AUDITOR, PersonRole.ADMIN, PersonRole.REVIEWER}
-RIGHTS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER})
+RIGHTS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER, PersonRole.GUARDIAN})
 VALUERS = frozenset({PersonRole.APPRAISER, PersonRole.REVIEWER})
 NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
     ("工作台", "/", frozenset(PersonRole)),
@@ -44,6 +44,7 @@ NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
     ("价值评估", "/appraisals", VALUERS),
     ("机构与人员", "/admin", frozenset({PersonRole.ADMIN})),
     ("审计", "/audit", frozenset({PersonRole.AUDITOR})),
+    ("新增质押", "/pledging/actions", frozenset({PersonRole.GUARDIAN})),
     ("签名密钥", "/me/key", SIGNERS),
 )
 """Label, address, and the roles that see it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ip_finance.core.actor import PersonRole
+from ip_finance.web.operator_refusals import WORDS as OPERATOR_WORDS
 
 ROLE_WORDS: dict[PersonRole, str] = {
     PersonRole.SIGNATORY: "企业经办人",
@@ -28,9 +29,16 @@ STATE_WORDS = {
     "approved": "已批准",
     "active": "还款中",
     "settled": "已结清",
+    "overdue": "逾期",
+    "defaulted": "违约",
+    "enforcing": "实现质权中",
     "signed": "已签约、待登记",
     "registered": "已登记",
     "discharged": "已解押",
+    "voided": "登记被撤销",
+    "lapsed": "登记已失效",
+    "waived": "质权已放弃",
+    "force-discharged": "依判决解除",
     "open": "待签署",
     "complete": "正在写入账本",
     "taken": "已上链",
@@ -39,6 +47,7 @@ STATE_WORDS = {
 }
 REOPEN = "打开融资案件页，那里写明现在轮到谁、做什么。"
 NEW_ID = "重新打开页面填写一次。"
+REOPEN_RECORD = "重新打开该记录，那里写明现在可以办理什么。"
 
 WORDS: dict[str, tuple[str, str]] = {
     # signing in, roles, forms
@@ -91,6 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "office-file-refused": ("无法读取该公布文件（{reason}）。", "请上传国知局发布的原始文件。"),
     "owner-not-named": ("文件中的权利人是“{named}”，不是“{party}”。", "请登记本企业名下的权利。"),
     "asset-not-registered": ("{number} 尚未登记到账本。", "请先由权利人签署登记。"),
+    "asset-disputed": ("{number} 存在未裁定的异议；裁定之前不能核验或出质。", "请等待裁定。"),
     # verification
     "verification-not-found": ("没有这份核验。", "请核对编号。"),
     "verification-exists": ("同一编号下已有另一份核验；核验结果不能覆盖。", NEW_ID),
@@ -164,6 +174,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no-ltv-cap": ("没有适用于该类权利的质押率上限。", "请平台补录银行的质押率政策。"),
     # pledges
     "pledge-not-found": ("没有这份质押。", "请核对编号。"),
+    "pledging-is-stopped": ("守护人已暂停新增质押；还款与解押不受影响。", "请等待恢复。"),
+    "too-many-pledges": ("这笔融资已有过 {limit} 份质押，账本不再接受。", "请另行融资。"),
     "pledge-exists": ("同一编号下已有另一份质押。", NEW_ID),
     "asset-already-pledged": (
         "{number} 已为另一笔融资出质；同一权利不能重复质押。",
@@ -177,10 +189,46 @@ WORDS: dict[str, tuple[str, str]] = {
     "wrong-pledge-state": ("质押目前“{state}”，此操作要求“{needed}”。", REOPEN),
     "registered-in-future": ("登记日 {registered_on} 还没有到。", "请按登记通知书填写。"),
     "loan-not-settled": ("尚有本金 {outstanding_fen} 未还清，质押不能解除。", "请先登记还款。"),
+    # actions
+    "action-not-found": ("这条记录没有此项操作。", "请从“更多操作”进入。"),
+    "not-the-lender": ("这笔贷款的债权属于另一家银行。", "请由账本上持有债权的银行办理。"),
+    "own-right": ("{number} 属于本机构，此事须由他人判断。", "请由其他机构的人员办理。"),
+    "own-dispute": (
+        "对 {number} 的异议由本机构提出，不能自行裁定。",
+        "请由第三方机构的守护人裁定。",
+    ),
+    "not-your-key": ("密钥只能由其本人更换。", "请本人登录后生成新密钥。"),
+    "no-dispute": ("{number} 目前没有异议。", REOPEN_RECORD),
+    "claim-not-offered": (
+        "这笔债权没有向贵行发出要约，或发出之后贷款又有变动。",
+        "请持有债权的银行（重新）发出要约。",
+    ),
+    "offer-to-self": ("这笔债权本来就属于该银行。", "请选择受让银行。"),
+    "date-ahead": ("{stated} 还没有到，不能作为已发生之日。", "请按文件上的日期填写。"),
+    "nothing-to-distribute": ("分配金额不能全部为 0。", "请至少填写一项金额。"),
+    "above-proceeds": (
+        "分配合计 {asked_fen} 超过尚未分配的 {undistributed_fen}。",
+        "请减少分配金额，或先登记变现。",
+    ),
+    "surplus-before-debt": (
+        "尚有本金 {outstanding_fen} 未清偿，不能退还出质人。",
+        "请先分配给本金。",
+    ),
+    "pledge-not-enforceable": (
+        "只有本笔贷款已登记且有效的质押才能变现。",
+        "请选择本笔贷款已登记的质押。",
+    ),
+    "pledge-not-live": ("这份质押目前“{state}”，没有约束任何权利。", REOPEN_RECORD),
+    "pledging-not-stopped": ("新增质押没有暂停。", REOPEN_RECORD),
+    "person-without-key": ("账本上没有此人的密钥。", "请先登记密钥。"),
+    "too-few-guardians": (
+        "至少须保留 {quorum} 家机构的守护人，否则再也无法准入、登记或恢复。",
+        "请先为另一家机构登记守护人。",
+    ),
     # outside
     "chain-unavailable": ("暂时连不上账本。", "请稍后重试；没有改动任何数据。"),
     "ledger-missing": ("账本尚未部署。", "请联系平台。"),
-}
+} | OPERATOR_WORDS
 UNKNOWN = ("此操作被拒绝。", "请返回上一页，更正后重试。")
 
 
@@ -194,7 +242,7 @@ class Told:
     rule: str | None
 
 
-class _Facts(dict[str, str]):
+class Facts(dict[str, str]):
     """A fact that an error does not carry is shown as a dash."""
 
     def __missing__(self, name: str) -> str:
@@ -204,7 +252,7 @@ class _Facts(dict[str, str]):
 def in_chinese(code: str, facts: Mapping[str, Any], rule: str | None = None) -> Told:
     """The refusal `code` in words for people."""
     detail, cure = WORDS.get(code, UNKNOWN)
-    shown = _Facts({name: _shown(name, value) for name, value in facts.items()})
+    shown = Facts({name: _shown(name, value) for name, value in facts.items()})
     return Told(code, detail.format_map(shown), cure.format_map(shown), rule)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ip_finance.evidence.note import Kind, SigningKey
+from tests.actions.scenes import TAKINGS, Taking, bring_to
 from tests.api import Platform
 from tests.builders import (
     RELEASE,
@@ -18,6 +20,7 @@ from tests.builders import (
     registration_body,
     repayment_body,
 )
+from tests.bundles.builders import captured
 from tests.parties.builders import (
     NEW_USCC,
     SME,
@@ -84,6 +87,9 @@ READS = (
     Call("GET", "/pledges", "officer"),
     Call("GET", f"/pledges/{PLEDGE}", "owner", outsider="other-owner"),
     Call("GET", "/audit/report", "auditor", wrong="admin"),
+    Call("GET", "/audit/log/report", "auditor", wrong="admin"),
+    Call("GET", "/checkpoints/recorder", "admin"),
+    Call("GET", f"/cases/{LOAN}/evidence", "officer", outsider="other-owner", scene=captured),
 )
 PARTY = {"kind": "sme", "name": "某新企业", "uscc": NEW_USCC}
 PERSON = person_body("owner") | {"login": "somebody"}
@@ -100,11 +106,13 @@ FINDINGS = {
     "findings": findings_body(FINDINGS_FACTS),
 }
 NEW = id_of("something new")
+COSIGNER = str(SigningKey("auditor.example", Kind.TEXT_AND_TIME, b"\x01" * 32).verifier)
 PUTS = (
     Call("PUT", f"/sessions/{NEW}", "owner", {"login": "owner", "password": "x" * 10}),
     Call("PUT", f"/parties/{NEW}", "admin", PARTY, wrong="owner"),
     Call("PUT", f"/people/{NEW}", "admin", PERSON, wrong="bank-guardian"),
     Call("PUT", "/me/key", "reviewer", key_body("reviewer")),
+    Call("PUT", "/me/cosigner", "auditor", {"key": COSIGNER}, wrong="owner"),
     Call("PUT", f"/ip-assets/{NEW}", "owner", {"document_id": FILE}, wrong="officer"),
     Call("PUT", f"/verifications/{NEW}", "verifier", FINDINGS, wrong="appraiser"),
     Call("PUT", f"/appraisals/{NEW}", "appraiser", appraisal_body(), wrong="reviewer"),
@@ -118,7 +126,7 @@ PUTS = (
         outsider="other-officer",
     ),
 )
-POSTS = (
+NARROWER_POSTS = (
     Call("POST", f"/parties/{id_of('sme')}/admission", "admin", wrong="owner"),
     Call("POST", "/me/key/enrolment", "owner"),
     Call(
@@ -192,7 +200,33 @@ POSTS = (
     ),
     Call("POST", f"/pledges/{PLEDGE}/discharge", "officer", None, "owner", "other-officer"),
 )
-CALLS = (*READS, *PUTS, *POSTS)
+
+
+def _of_action(taking: Taking) -> Call:
+    """An action by its rightful asker; of a right the bank is no outsider at this stage."""
+    return Call(
+        "POST",
+        taking.path,
+        taking.asker,
+        dict(taking.body),
+        taking.wrong,
+        None if taking.outsider == "bank-guardian" else taking.outsider,
+        taking.stage,
+        lambda platform: bring_to(platform, taking),
+    )
+
+
+LISTS_OF_ACTIONS = (
+    Call("GET", f"/parties/{id_of('sme')}/actions", "owner", outsider="other-owner"),
+    Call("GET", f"/people/{id_of('owner')}/actions", "owner", outsider="other-owner"),
+    Call("GET", f"/ip-assets/{ASSET}/actions", "officer", outsider="other-officer"),
+    Call("GET", f"/loans/{LOAN}/actions", "owner", outsider="other-owner"),
+    Call("GET", f"/pledges/{PLEDGE}/actions", "owner", outsider="other-owner"),
+    Call("GET", "/pledging/actions", "bank-guardian"),
+)
+ACTIONS = tuple(_of_action(taking) for taking in TAKINGS)
+POSTS = (*NARROWER_POSTS, *ACTIONS)
+CALLS = (*READS, *LISTS_OF_ACTIONS, *PUTS, *POSTS)
 
 
 def prepare(platform: Platform) -> str:

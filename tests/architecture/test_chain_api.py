@@ -9,16 +9,23 @@ from typing import Any, get_type_hints
 
 import pytest
 
+from ip_finance.audit.replay import FOLDS
 from ip_finance.chain.codec import function_name, snake
 from ip_finance.chain_api import events, steps
 from ip_finance.chain_api.roles import Role
 from ip_finance.chain_api.steps import Step
 from ip_finance.chain_api.typed_data import NAME, VERSION, solidity_types
+from ip_finance.hearing import PROJECTORS
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 NOT_OURS = {
     "EIP712DomainChanged"
 }  # ERC-5267 declares it; a contract without a proxy never emits it
+
+BATCH = "relay"
+"""Carries many signed steps at once; it is no step of its own."""
+SIGNED_AS = {"ShortString": "string", "ShortString[]": "string[]"}
+"""What the ledger holds in one word, people sign as the text that it spells."""
 
 Members = list[tuple[str, str]]
 
@@ -30,7 +37,22 @@ def entries(kind: str) -> Iterator[dict[str, Any]]:
 
 
 def members_of(parts: list[dict[str, Any]]) -> Members:
-    return [(snake(part["name"]), part["type"]) for part in parts]
+    return [
+        (snake(part["name"]), SIGNED_AS.get(part["internalType"], part["type"])) for part in parts
+    ]
+
+
+def changing_functions() -> dict[str, dict[str, Any]]:
+    """Every function that can change the ledger, by name."""
+    return {
+        entry["name"]: entry
+        for entry in entries("function")
+        if entry["stateMutability"] in ("nonpayable", "payable")
+    }
+
+
+def step_functions() -> dict[str, dict[str, Any]]:
+    return {name: entry for name, entry in changing_functions().items() if name != BATCH}
 
 
 def fields_of(cls: type[Any]) -> Members:
@@ -40,22 +62,24 @@ def fields_of(cls: type[Any]) -> Members:
 
 def test_every_state_changing_function_has_a_step() -> None:
     functions = {
-        entry["name"]: members_of(entry["inputs"][0]["components"])
-        for entry in entries("function")
-        if entry["stateMutability"] in ("nonpayable", "payable")
+        name: members_of(entry["inputs"][0]["components"])
+        for name, entry in step_functions().items()
     }
 
     assert functions == {function_name(kind): fields_of(kind) for kind in steps.BY_KIND.values()}
 
 
 def test_every_such_function_takes_a_step_of_its_name_and_the_signatures() -> None:
-    for entry in entries("function"):
-        if entry["stateMutability"] in ("nonpayable", "payable"):
-            step, signatures = entry["inputs"]
-            kind = step["internalType"].rpartition(".")[2]
-            assert function_name(steps.BY_KIND[kind]) == entry["name"]
-            assert (step["name"], step["type"]) == ("step", "tuple")
-            assert (signatures["name"], signatures["type"]) == ("signatures", "bytes")
+    for name, entry in step_functions().items():
+        step, signatures = entry["inputs"]
+        kind = step["internalType"].rpartition(".")[2]
+        assert function_name(steps.BY_KIND[kind]) == name
+        assert (step["name"], step["type"]) == ("step", "tuple")
+        assert (signatures["name"], signatures["type"]) == ("signatures", "bytes")
+
+
+def test_a_batch_is_made_of_calls_of_steps() -> None:
+    assert members_of(changing_functions()[BATCH]["inputs"]) == [("steps", "bytes[]")]
 
 
 def test_no_function_takes_money() -> None:
@@ -70,6 +94,16 @@ def test_every_event_is_known() -> None:
     }
 
     assert logged == {kind: fields_of(cls) for kind, cls in events.BY_KIND.items()}
+
+
+def test_every_event_has_a_hearer_but_the_one_that_the_sender_reads() -> None:
+    heard = {kind for kind, hearers in PROJECTORS.items() if hearers}
+
+    assert heard == set(events.BY_KIND.values()) - {events.StepRefused}
+
+
+def test_the_audit_folds_every_event() -> None:
+    assert set(FOLDS) == set(events.BY_KIND.values())
 
 
 def test_the_role_bits_are_the_contracts() -> None:

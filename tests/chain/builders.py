@@ -13,12 +13,15 @@ from sqlalchemy import select
 from stdnum.cn import uscc
 from web3 import Web3
 
-from ip_finance.bootstrap import PROJECTORS
-from ip_finance.chain.client import ledger_at
-from ip_finance.chain.codec import call_args, function_name
+from ip_finance.chain.calls import step_call
 from ip_finance.chain.consent import LedgerConsent
-from ip_finance.chain.indexer import Indexer, Projectors, Reader
-from ip_finance.chain.sender import Sender, transaction
+from ip_finance.chain.history import history
+from ip_finance.chain.indexer import Indexer, Projectors
+from ip_finance.chain.node import Node
+from ip_finance.chain.pricing import Envelope, Market
+from ip_finance.chain.reader import Reader
+from ip_finance.chain.sender import Sender
+from ip_finance.chain.signer import Relayers
 from ip_finance.chain_api.events import ChainEvent
 from ip_finance.chain_api.roles import Role
 from ip_finance.chain_api.steps import EnrolKey
@@ -27,9 +30,10 @@ from ip_finance.core.actor import SYSTEM, Actor, PersonRole
 from ip_finance.core.clock import from_unix
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.money import Fen
-from ip_finance.core.outbox import OutboxRow, OutboxState
+from ip_finance.core.outbox import ChainTransaction, OutboxRow, OutboxState, TransactionState
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.founding import FounderDoc, FoundingDocument, GuardianDoc, found
+from ip_finance.hearing import PROJECTORS
 from ip_finance.parties import repository as parties_repository
 from ip_finance.parties import service as parties
 from ip_finance.parties.domain import AdmitPartyCmd, PartyKind
@@ -55,6 +59,10 @@ class Chain:
     """Give an address what a few hundred transactions cost."""
     set_mining: Callable[[bool], object]
     """Whether a transaction that is sent gets its block at once."""
+
+    @property
+    def node(self) -> Node:
+        return Node.of(self.web3)
 
     @property
     def now(self) -> int:
@@ -110,15 +118,16 @@ class Platform:
 
     chain: Chain
     uow: UnitOfWork
-    relayer: LocalAccount
+    relayers: Relayers
     deployment: Deployment
     guardians: tuple[Guardian, Guardian]
 
     @classmethod
-    def founded_on(cls, chain: Chain, uow: UnitOfWork) -> "Platform":
-        """A platform whose ledger is on the chain and whose tables know it."""
-        relayer: LocalAccount = Account.create()
-        chain.endow(relayer.address)
+    def founded_on(cls, chain: Chain, uow: UnitOfWork, number: int = 1) -> "Platform":
+        """A platform with so many relayers, whose ledger is on the chain and in its tables."""
+        relayers = Relayers(tuple(Account.create() for _ in range(number)))
+        for relayer in relayers.accounts:
+            chain.endow(relayer.address)
         clock_of_chain = UnitOfWork(uow.sessions, lambda: from_unix(chain.now))
         provider, operator = a_guardian(), a_guardian()
         document = FoundingDocument(
@@ -127,8 +136,8 @@ class Platform:
                 a_founder(operator, PartyKind.OPERATOR, 2),
             ]
         )
-        deployment = found(clock_of_chain, chain.web3, relayer, document)
-        platform = cls(chain, clock_of_chain, relayer, deployment, (provider, operator))
+        deployment = found(clock_of_chain, chain.node, relayers, document)
+        platform = cls(chain, clock_of_chain, relayers, deployment, (provider, operator))
         platform.carry()
         platform.read()
         return platform
@@ -138,31 +147,38 @@ class Platform:
     def sender(
         self,
         *,
-        web3: Web3 | None = None,
+        node: Node | None = None,
         uow: UnitOfWork | None = None,
+        depth: int = 0,
     ) -> Sender:
         """A sender as after a start: it knows nothing but the tables."""
-        node = web3 or self.chain.web3
-        ledger = ledger_at(node, self.deployment.address)
-        return Sender(node, ledger, self.relayer, uow or self.uow, signing_projector.on_refused)
+        return Sender(
+            node or self.chain.node,
+            self.deployment,
+            self.relayers,
+            uow or self.uow,
+            signing_projector.on_refused,
+            depth,
+        )
 
     def indexer(self, *, projectors: Projectors = PROJECTORS, depth: int = 0) -> Indexer:
-        return Indexer(self.reader, projectors, self.uow, depth)
+        return Indexer(self.reader, projectors, signing_projector.on_taken, self.uow, depth)
 
     @property
     def reader(self) -> Reader:
-        return Reader.of(self.chain.web3, ledger_at(self.chain.web3, self.deployment.address))
+        return Reader.of(self.chain.web3, self.deployment.address)
 
     def carry(self) -> None:
         """Carry all that waits; a real node takes a moment to make a block."""
         sender = self.sender()
         until = time.monotonic() + CARRIED_WITHIN_SECONDS
-        while self._is_waiting():
+        while self.is_waiting():
             assert time.monotonic() < until, f"not carried: {self.states()}"
             sender.step()
 
-    def _is_waiting(self) -> bool:
-        return any(row.state in WAITING for row in self.outbox())
+    def is_waiting(self) -> bool:
+        signed = any(one.state is TransactionState.SIGNED for one in self.transactions())
+        return signed or any(row.state in WAITING for row in self.outbox())
 
     def read(self) -> None:
         """Read all that is final."""
@@ -174,13 +190,11 @@ class Platform:
         """Carry a signed step as any stranger may who has got hold of it."""
         stranger: LocalAccount = Account.create()
         self.chain.endow(stranger.address)
-        step = step_of(row.kind, row.payload)
-        ledger = ledger_at(self.chain.web3, self.deployment.address)
-        function = ledger.functions[function_name(type(step))]
-        call = function(call_args(step), HexBytes(row.signatures))
-        params = transaction(self.chain.web3, stranger.address, 0, GAS)
-        signed = stranger.sign_transaction(call.build_transaction(params))  # type: ignore[arg-type]
-        sent = self.chain.web3.eth.send_raw_transaction(signed.raw_transaction)
+        data = step_call(step_of(row.kind, row.payload), row.signatures)
+        envelope = Envelope(self.deployment.chain_id, 0, GAS, data, self.deployment.address)
+        market = Market.now(self.chain.node, self.relayers.fee_cap)
+        attempt = envelope.signed(stranger, market.fees, market)
+        sent = self.chain.web3.eth.send_raw_transaction(HexBytes(attempt.raw_tx))
         self.chain.web3.eth.wait_for_transaction_receipt(sent)
 
     # ------------------------------------------------------------------ what people do
@@ -202,10 +216,14 @@ class Platform:
 
     def enrol_somebody_of(self, party_id: UUID) -> UUID:
         """Both guardians sign the enrolment of a new key. Gives the request."""
+        return self.enrol(str(Account.create().address), party_id)
+
+    def enrol(self, key: str, party_id: UUID) -> UUID:
+        """Both guardians sign the enrolment of this key. Gives the request."""
         with self.uow.begin(self.guardians[1].actor) as tx:
             party = parties_repository.by_id(tx.session, party_id)
             step = EnrolKey(
-                key=str(Account.create().address),
+                key=key,
                 party=party.number,
                 person=party.number,
                 roles=int(Role.SIGNATORY),
@@ -237,15 +255,18 @@ class Platform:
             return tx.session.scalars(select(OutboxRow).order_by(OutboxRow.seq)).all()
 
     def states(self) -> list[OutboxState]:
-        """Of each step, the deployment left out."""
-        return [row.state for row in self.outbox()[1:]]
+        """Of each step."""
+        return [row.state for row in self.outbox()]
 
-    def nonces(self) -> list[int]:
-        return [row.nonce for row in self.outbox() if row.nonce is not None]
+    def transactions(self) -> Sequence[ChainTransaction]:
+        """Every transaction of ours, the deployment first."""
+        with self.uow.begin(SYSTEM) as tx:
+            found = select(ChainTransaction).order_by(ChainTransaction.id)
+            return tx.session.scalars(found).all()
 
     def events(self, kind: type[ChainEvent]) -> list[Any]:
         """Events of the kind since the founding."""
-        found = self.reader.events(0, self.chain.web3.eth.block_number)
+        found = list(history(self.reader, self.reader.head()))
         founding = found[0][1].block_number
         return [e for e, seen in found if isinstance(e, kind) and seen.block_number > founding]
 

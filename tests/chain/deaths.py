@@ -1,15 +1,16 @@
 """Ways to die: each ends the process's work at a chosen moment, as a kill would."""
 
-from functools import partial
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
-from web3 import Web3
-from web3.middleware import Web3Middleware
-from web3.types import MakeRequestFn, RPCEndpoint, RPCResponse
 
+from ip_finance.chain.node import Call, Line, Node
 from ip_finance.core.uow import UnitOfWork
 
 
@@ -17,36 +18,31 @@ class Killed(BaseException):
     """The process is gone; nothing catches it."""
 
 
-class Death(Web3Middleware):
-    """Dies at the first request for `method`, before or after the node has heard it."""
+@dataclass(frozen=True)
+class DyingLine:
+    """Dies at the first question for `method`, before or after the node has heard it."""
 
-    def __init__(self, web3: Web3, method: str, *, is_heard: bool) -> None:
-        super().__init__(web3)
-        self.method = method
-        self.is_heard = is_heard
-        self.name = uuid4()  # web3 takes two of the same words for the same middleware
+    line: Line
+    method: str
+    is_heard: bool
 
-    def wrap_make_request(self, make_request: MakeRequestFn) -> MakeRequestFn:
+    def send(self, calls: Sequence[Call]) -> Any:
         """Let everything pass but the one method."""
-
-        def ask(asked: RPCEndpoint, params: Any) -> RPCResponse:
-            if asked != self.method:
-                return make_request(asked, params)
-            if self.is_heard:
-                make_request(asked, params)
-            raise Killed
-
-        return ask
+        if self.method not in {method for method, _ in calls}:
+            return self.line.send(calls)
+        if self.is_heard:
+            self.line.send(calls)
+        raise Killed
 
 
-def before_asking(web3: Web3, method: str) -> Web3:
-    """A client of the same node that dies before the node hears its next `method`."""
-    return _client(web3, partial(Death, method=method, is_heard=False))
+def before_asking(node: Node, method: str) -> Node:
+    """The same node, for somebody who dies before it hears the next `method`."""
+    return Node(DyingLine(node.line, method, is_heard=False))
 
 
-def after_asking(web3: Web3, method: str) -> Web3:
-    """A client of the same node that dies when the node has done its next `method`."""
-    return _client(web3, partial(Death, method=method, is_heard=True))
+def after_asking(node: Node, method: str) -> Node:
+    """The same node, for somebody who dies when it has done the next `method`."""
+    return Node(DyingLine(node.line, method, is_heard=True))
 
 
 def at_commit(uow: UnitOfWork) -> UnitOfWork:
@@ -60,7 +56,39 @@ def at_commit(uow: UnitOfWork) -> UnitOfWork:
     return UnitOfWork(sessions, uow.clock)
 
 
-def _client(web3: Web3, death: Any) -> Web3:
-    client = Web3(web3.provider)
-    client.middleware_onion.inject(death, layer=0)
-    return client
+@contextmanager
+def lines_run(file: str) -> Iterator[set[int]]:
+    """The lines of this file that run within the block."""
+    seen: set[int] = set()
+    with _watched(file, seen.add):
+        yield seen
+
+
+@contextmanager
+def at_line(file: str, number: int) -> Iterator[None]:
+    """Die before this line of the file runs for the first time."""
+
+    def die_there(line: int) -> None:
+        if line == number:
+            raise Killed
+
+    with _watched(file, die_there):
+        yield
+
+
+@contextmanager
+def _watched(file: str, on_line: Callable[[int], None]) -> Iterator[None]:
+    def each_line(frame: FrameType, what: str, argument: object) -> Any:  # noqa: ARG001
+        if what == "line":
+            on_line(frame.f_lineno)
+        return each_line
+
+    def each_call(frame: FrameType, what: str, argument: object) -> Any:  # noqa: ARG001
+        return each_line if frame.f_code.co_filename == file else None
+
+    before = sys.gettrace()
+    sys.settrace(each_call)
+    try:
+        yield
+    finally:
+        sys.settrace(before)

@@ -14,20 +14,11 @@ from web3 import Web3
 
 from ip_finance.chain.codec import call_args, event_of, function_name, snake
 from ip_finance.chain.consent import LedgerConsent
-from ip_finance.chain.fees import Fees, fees_for, gas_limit
 from ip_finance.chain.reverts import refusal_of
 from ip_finance.chain_api.events import AssetsPledged, KeyEnrolled
-from ip_finance.chain_api.keys import asset_key, bundle_fingerprint
-from ip_finance.chain_api.steps import (
-    BORROWER,
-    BY_KIND,
-    OFFICER,
-    PLEDGOR,
-    ApplyForLoan,
-    EnrolKey,
-    PledgeAssets,
-    Step,
-)
+from ip_finance.chain_api.keys import bundle_fingerprint, right_in, word_of
+from ip_finance.chain_api.members import BORROWER, OFFICER, PLEDGOR
+from ip_finance.chain_api.steps import BY_KIND, ApplyForLoan, EnrolKey, PledgeAssets, Step
 from ip_finance.chain_api.stored import step_of, stored
 from ip_finance.chain_api.typed_data import camel, solidity_types, typed_data
 from ip_finance.core.canonical import canonical_json
@@ -36,16 +27,19 @@ from tests.evm import Evm
 
 LOAN = UUID("0197a3c2-0000-7000-8000-00000000002a")
 ONE, TWO = "0x" + "01" * 32, "0x" + "02" * 32
+RIGHT, OTHER = "CN:patent:2021100715678", "CN:software:2020SR1234567"
 ADDRESS = "0xD8dA6BF26964aF9D7eEd9e03E53415D37aA96045"
 APPLICATION = ApplyForLoan(LOAN, bank=3, amount_fen=5, terms_hash=ONE, deadline=9)
-PLEDGE = PledgeAssets(LOAN, 1, (ONE, TWO), TWO, 5, ONE, 9)
+PLEDGE = PledgeAssets(LOAN, 1, (RIGHT, OTHER), TWO, 5, ONE, 9)
 CONSENT = LedgerConsent(31_337, ADDRESS)
 LARGEST = {"uint8": 2**8, "uint16": 2**16, "uint32": 2**32, "uint40": 2**40, "uint64": 2**64}
 
 hashes = st.binary(min_size=32, max_size=32).map(lambda word: "0x" + word.hex())
 WORDS: dict[str, st.SearchStrategy[Any]] = {
     "bytes32": hashes,
-    "bytes32[]": st.lists(hashes, max_size=4).map(tuple),
+    "string": st.sampled_from((RIGHT, OTHER)),
+    "string[]": st.lists(st.sampled_from((RIGHT, OTHER)), max_size=4).map(tuple),
+    "bool": st.booleans(),
     "bytes16": st.uuids(),
     "address": st.just(ADDRESS),
     **{kind: st.integers(0, limit - 1) for kind, limit in LARGEST.items()},
@@ -68,7 +62,10 @@ class TestCodec:
         assert call_args(APPLICATION)[0] == LOAN.bytes
 
     def test_hashes_go_as_bytes(self) -> None:
-        assert call_args(PLEDGE)[2] == [bytes(HexBytes(ONE)), bytes(HexBytes(TWO))]
+        assert call_args(PLEDGE)[3] == bytes(HexBytes(TWO))
+
+    def test_rights_go_each_in_a_word(self) -> None:
+        assert call_args(PLEDGE)[2] == [word_of(RIGHT), word_of(OTHER)]
 
     def test_an_address_goes_as_its_text(self) -> None:
         assert call_args(EnrolKey(ADDRESS, 1, 1, 1, 9))[0] == ADDRESS
@@ -84,13 +81,13 @@ class TestCodec:
             "pledgor": 4,
             "loanVersion": 3,
             "pledge": 0,
-            "assets": [HexBytes(ONE), HexBytes(TWO)],
+            "assets": [word_of(RIGHT), word_of(OTHER)],
             "securedFen": 7,
             "fingerprint": HexBytes(TWO),
             "termsHash": HexBytes(ONE),
         }
 
-        expected = AssetsPledged(LOAN, 4, 3, 0, (ONE, TWO), 7, TWO, ONE)
+        expected = AssetsPledged(LOAN, 4, 3, 0, (RIGHT, OTHER), 7, TWO, ONE)
         assert event_of("AssetsPledged", words) == expected
 
     @given(some_step())
@@ -115,9 +112,14 @@ class TestRefusal:
         assert refusal_of(data) == {"error": "PartyKnown", "facts": {"party": 7}}
 
     def test_spells_bytes_as_hex(self) -> None:
-        data = _selector("AssetUnknown(bytes32)") + bytes(HexBytes(ONE))
+        data = _selector("EvidenceUsed(bytes32)") + bytes(HexBytes(ONE))
 
-        assert refusal_of(data) == {"error": "AssetUnknown", "facts": {"asset": ONE}}
+        assert refusal_of(data) == {"error": "EvidenceUsed", "facts": {"evidence_hash": ONE}}
+
+    def test_spells_a_right_as_its_text(self) -> None:
+        data = _selector("AssetUnknown(bytes32)") + word_of(RIGHT)
+
+        assert refusal_of(data) == {"error": "AssetUnknown", "facts": {"asset": RIGHT}}
 
     @pytest.mark.parametrize("data", [None, "0x", "0x12345678", b"\x08\xc3\x79\xa0"])
     def test_keeps_what_is_none_of_ours_as_it_is(self, data: str | bytes | None) -> None:
@@ -125,17 +127,6 @@ class TestRefusal:
 
         assert refusal["error"] == "Unknown"
         assert HexBytes(refusal["facts"]["data"]) == HexBytes(data or b"")
-
-
-class TestFees:
-    def test_cost_nothing_where_gas_has_no_price(self) -> None:
-        assert fees_for(0, 5) == Fees(0, 0)
-
-    def test_leave_room_for_the_base_fee_to_double(self) -> None:
-        assert fees_for(10, 3) == Fees(23, 3)
-
-    def test_gas_leaves_a_quarter_over_the_simulation(self) -> None:
-        assert gas_limit(100_000) == 125_000
 
 
 class TestTypedData:
@@ -174,10 +165,13 @@ class TestTypedData:
 
 
 class TestKeys:
-    def test_a_right_has_the_key_that_any_chain_tool_computes(self) -> None:
-        text = "CN:patent:202110071567.8"
+    @pytest.mark.parametrize("right", [RIGHT, OTHER, "x" * 31])
+    def test_a_right_comes_out_of_its_word_as_it_went_in(self, right: str) -> None:
+        assert right_in(word_of(right)) == right
 
-        assert asset_key(text) == Web3.keccak(text=text).to_0x_hex()
+    def test_a_text_too_long_for_a_word_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="longer"):
+            word_of("x" * 32)
 
     def test_the_fingerprint_of_a_bundle_is_what_the_ledger_computes(self, evm: Evm) -> None:
         for asset in (scenes.RIGHT, scenes.OTHER_RIGHT):
@@ -192,7 +186,7 @@ class TestKeys:
         assert scenes.lien(evm) == (scenes.LOAN.bytes, 0)
 
     def test_the_fingerprint_follows_the_versions(self) -> None:
-        assert bundle_fingerprint([(ONE, 1)]) != bundle_fingerprint([(ONE, 2)])
+        assert bundle_fingerprint([(RIGHT, 1)]) != bundle_fingerprint([(RIGHT, 2)])
 
 
 def _selector(signature: str) -> bytes:

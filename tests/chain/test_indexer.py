@@ -3,32 +3,34 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, text, update
 
-from ip_finance.bootstrap import PROJECTORS, Database
-from ip_finance.chain.client import ledger_at
-from ip_finance.chain.indexer import FinalityBrokenError, Indexer, Reader
+from ip_finance.bootstrap import Database
+from ip_finance.chain.errors import FinalityBrokenError, NodeBehind
+from ip_finance.chain.history import history
+from ip_finance.chain.pace import Pace
+from ip_finance.chain.reader import Reader
 from ip_finance.chain_api.events import BY_KIND, KeyEnrolled, PartyAdmitted, Seen
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.db import LedgerRow
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.uow import Tx, UnitOfWork
+from ip_finance.hearing import PROJECTORS
 from ip_finance.signing.domain import RequestState
 from tests.chain.builders import Platform
-from tests.contracts import scenes
+from tests.chain.ledgers import file_deployment, indexer_of
+from tests.chain.lives import live_through_everything
 from tests.evm import Evm
 
 OTHER_HASH = "0x" + "5a" * 32
 
 
-def tables(uow: UnitOfWork) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that mirrors the ledger, as the database prints it."""
+def tables(uow: UnitOfWork) -> dict[str, list[str]]:
+    """Every row of every table that mirrors the ledger, byte for byte as the database prints it."""
     with uow.begin(SYSTEM) as tx:
         return {
-            kind.__tablename__: sorted(
-                tuple(map(str, row)) for row in tx.session.execute(select(kind.__table__))
-            )
-            for kind in LedgerRow.all_tables()
+            name: sorted(tx.session.scalars(text(f"select ({name}.*)::text from {name}")))
+            for name in (kind.__tablename__ for kind in LedgerRow.all_tables())
         }
 
 
@@ -55,7 +57,7 @@ class TestStep:
 
         platform.read()
 
-        assert platform.request(request).tx_hash == platform.outbox()[-1].tx_hash
+        assert platform.request(request).tx_hash == platform.transactions()[-1].tx_hash
 
     def test_does_nothing_without_a_new_block(self, platform: Platform) -> None:
         assert platform.indexer().step() is False
@@ -80,11 +82,11 @@ class TestStep:
 
         assert platform.is_admitted(party)
 
-    def test_reads_no_more_blocks_at_once_than_its_batch(self, platform: Platform) -> None:
+    def test_reads_no_more_blocks_at_once_than_its_pace(self, platform: Platform) -> None:
         begun = read_to(platform.uow)
         platform.chain.mine(5)
 
-        replace(platform.indexer(), batch=3).step()
+        replace(platform.indexer(), pace=Pace(blocks=3)).step()
 
         assert read_to(platform.uow) == begun + 3
 
@@ -118,12 +120,12 @@ class TestStep:
         with pytest.raises(FinalityBrokenError):
             platform.indexer().step()
 
-    def test_stops_when_the_chain_is_shorter_than_what_was_read(self, platform: Platform) -> None:
+    def test_waits_for_a_node_that_is_behind_what_was_read(self, platform: Platform) -> None:
         beyond = read_to(platform.uow) + 100
         with platform.uow.begin(SYSTEM) as tx:
             tx.session.execute(update(Deployment).values(read_to_block=beyond))
 
-        with pytest.raises(FinalityBrokenError):
+        with pytest.raises(NodeBehind):
             platform.indexer().step()
 
 
@@ -148,7 +150,7 @@ class TestReader:
         platform.admit(platform.file_company(4))
         platform.carry()
 
-        found = platform.reader.events(0, platform.chain.web3.eth.block_number)
+        found = platform.reader.read(0, platform.reader.head()).events
 
         founding = [PartyAdmitted, KeyEnrolled] * 2
         assert [type(event) for event, _ in found] == [
@@ -161,19 +163,19 @@ class TestReader:
     def test_says_where_each_event_was_found(self, platform: Platform) -> None:
         platform.admit(platform.file_company())
         platform.carry()
-        row = platform.outbox()[-1]
+        sent = platform.transactions()[-1]
 
-        _, seen = platform.reader.events(0, platform.chain.web3.eth.block_number)[-1]
+        _, seen = platform.reader.read(0, platform.reader.head()).events[-1]
 
-        assert (seen.tx_hash, seen.block_time) == (row.tx_hash, row.mined_at)
+        assert (seen.tx_hash, seen.block_time) == (sent.tx_hash, sent.mined_at)
 
     def test_does_not_hear_another_ledger(self, platform: Platform) -> None:
         platform.admit(platform.file_company())
         platform.carry()
         head = platform.chain.web3.eth.block_number
-        nobody = ledger_at(platform.chain.web3, "0x" + "11" * 20)
+        nobody = "0x" + "11" * 20
 
-        assert Reader.of(platform.chain.web3, nobody).events(0, head) == []
+        assert Reader.of(platform.chain.web3, nobody).read(0, head).events == ()
 
 
 class TestRebuild:
@@ -193,9 +195,10 @@ class TestRebuild:
         self, evm: Evm, database: Database
     ) -> None:
         live_through_everything(evm)
-        indexer = an_indexer_of(evm, database)
-        heard = {type(event) for event, _ in indexer.reader.events(0, evm.web3.eth.block_number)}
-        while replace(indexer, batch=1).step():
+        file_deployment(evm, database.owner)
+        indexer = indexer_of(evm, database.owner)
+        heard = {type(event) for event, _ in history(indexer.reader, indexer.reader.head())}
+        while replace(indexer, pace=Pace(blocks=1)).step():
             pass
         before = tables(database.owner)
 
@@ -216,30 +219,3 @@ class TestRebuild:
         platform.indexer().rebuild()
 
         assert tables(platform.uow) == before
-
-
-def live_through_everything(evm: Evm) -> None:
-    """Every kind of step at least once."""
-    scenes.an_active_loan(evm)
-    evm.relay(scenes.a_repayment(evm), evm.cast.officer)
-    evm.relay(scenes.a_valuation(evm), evm.cast.appraiser, evm.cast.other_appraiser)
-    scenes.discharge(evm)
-    scenes.apply(evm, scenes.OTHER_LOAN)
-    evm.relay(scenes.a_refusal(evm, scenes.OTHER_LOAN), evm.cast.officer)
-
-
-def an_indexer_of(evm: Evm, database: Database) -> Indexer:
-    """One that has read nothing yet."""
-    reader = Reader.of(evm.web3, evm.ledger)
-    with database.owner.begin(SYSTEM) as tx:
-        tx.session.execute(
-            insert(Deployment).values(
-                id=1,
-                chain_id=evm.web3.eth.chain_id,
-                address=evm.ledger.address,
-                created_at=tx.now,
-                read_to_block=0,
-                read_to_hash=reader.hash_of(0),
-            )
-        )
-    return Indexer(reader, PROJECTORS, database.owner, 0)

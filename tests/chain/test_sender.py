@@ -7,6 +7,7 @@ import pytest
 from hexbytes import HexBytes
 from web3 import Web3
 
+from ip_finance.chain.node import Node
 from ip_finance.chain_api.events import KeyEnrolled, PartyAdmitted
 from ip_finance.core.outbox import OutboxState
 from ip_finance.signing.domain import RequestState
@@ -15,8 +16,8 @@ from tests.chain.deaths import Killed, after_asking, at_commit, before_asking
 
 MINED, REJECTED, REVERTED = OutboxState.MINED, OutboxState.REJECTED, OutboxState.REVERTED
 
-Death = Callable[[Web3, str], Web3]
-WHILE_SIGNING = [(before_asking, "eth_estimateGas"), (after_asking, "eth_estimateGas")]
+Death = Callable[[Node, str], Node]
+WHILE_SIGNING = [(before_asking, "eth_simulateV1"), (after_asking, "eth_simulateV1")]
 WHILE_SENDING = [
     (before_asking, "eth_getTransactionReceipt"),
     (before_asking, "eth_sendRawTransaction"),
@@ -44,16 +45,16 @@ class TestCarry:
 
         platform.sender().step()
 
-        row = platform.outbox()[-1]
-        assert row.state is OutboxState.SIGNED
-        assert row.raw_tx is not None
-        assert row.tx_hash == Web3.keccak(row.raw_tx).to_0x_hex()
+        [attempt] = platform.transactions()[-1].attempts
+        assert platform.states() == [OutboxState.SIGNED]
+        assert attempt.tx_hash == Web3.keccak(attempt.raw_tx).to_0x_hex()
         assert platform.events(PartyAdmitted) == []
 
     def test_a_step_sent_twice_acts_once(self, platform: Platform) -> None:
         a_waiting_admission(platform)
         platform.sender().step()
-        platform.chain.web3.eth.send_raw_transaction(HexBytes(platform.outbox()[-1].raw_tx or b""))
+        newest = platform.transactions()[-1].newest
+        platform.chain.web3.eth.send_raw_transaction(HexBytes(newest.raw_tx))
 
         platform.carry()
 
@@ -65,7 +66,7 @@ class TestCarry:
 
         platform.carry()
 
-        mined_at = platform.outbox()[-1].mined_at
+        mined_at = platform.transactions()[-1].mined_at
         assert mined_at is not None
         assert mined_at.timestamp() == platform.chain.now
 
@@ -81,13 +82,16 @@ class TestCarry:
         assert platform.states() == [MINED, MINED]
         assert len(platform.events(KeyEnrolled)) == 1
 
-    def test_nothing_is_signed_while_a_step_waits_for_its_block(self, platform: Platform) -> None:
+    def test_nothing_is_signed_while_its_relayer_waits_for_a_block(
+        self, platform: Platform
+    ) -> None:
         a_waiting_admission(platform, 3)
-        a_waiting_admission(platform, 4)
         sender = platform.sender()
         platform.chain.set_mining(False)
 
-        worked = [sender.step() for _ in range(3)]
+        worked = [sender.step() for _ in range(2)]
+        a_waiting_admission(platform, 4)
+        worked.append(sender.step())
         states = platform.states()
         platform.chain.set_mining(True)
         platform.chain.mine(1)
@@ -116,7 +120,7 @@ class TestDeath:
         doomed = Platform(
             platform.chain,
             at_commit(platform.uow),
-            platform.relayer,
+            platform.relayers,
             platform.deployment,
             platform.guardians,
         )
@@ -134,7 +138,7 @@ class TestDeath:
         a_waiting_admission(platform)
 
         with pytest.raises(Killed):
-            platform.sender(web3=death(platform.chain.web3, method)).step()
+            platform.sender(node=death(platform.chain.node, method)).step()
         assert platform.states() == [OutboxState.PENDING]
         platform.carry()
 
@@ -147,7 +151,7 @@ class TestDeath:
             platform.sender(uow=at_commit(platform.uow)).step()
         platform.carry()
 
-        assert platform.nonces() == [0, 1]
+        assert [one.nonce for one in platform.transactions()] == [0, 1]
 
     @pytest.mark.parametrize(("death", "method"), WHILE_SENDING)
     def test_while_sending_leaves_the_step_to_be_carried_once(
@@ -155,13 +159,13 @@ class TestDeath:
     ) -> None:
         a_waiting_admission(platform)
         platform.sender().step()
-        stored = platform.outbox()[-1].tx_hash
+        stored = platform.transactions()[-1].newest.tx_hash
 
         with pytest.raises(Killed):
-            platform.sender(web3=death(platform.chain.web3, method)).step()
+            platform.sender(node=death(platform.chain.node, method)).step()
         platform.carry()
 
-        assert (platform.states(), platform.outbox()[-1].tx_hash) == ([MINED], stored)
+        assert (platform.states(), platform.transactions()[-1].tx_hash) == ([MINED], stored)
         assert len(platform.events(PartyAdmitted)) == 1
 
     def test_before_it_is_noted_as_mined_does_not_send_it_anew(self, platform: Platform) -> None:
@@ -187,7 +191,7 @@ class TestRefusal:
         platform.carry()
 
         assert platform.states() == [MINED, REJECTED, MINED]
-        assert platform.nonces() == [0, 1, 2]
+        assert [one.nonce for one in platform.transactions()] == [0, 1]
 
     def test_tells_the_request_the_error_and_its_facts(self, platform: Platform) -> None:
         party = platform.file_company()

@@ -4,27 +4,45 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
 from requests.exceptions import ConnectionError as NodeAway
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
-from ip_finance.chain.indexer import FinalityBrokenError
-from ip_finance.chain.sender import Sender
+from ip_finance import worker as loop
+from ip_finance.chain.errors import FinalityBrokenError
+from ip_finance.chain.node_errors import RateLimited
 from ip_finance.core.actor import SYSTEM
+from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
-from ip_finance.core.uow import UnitOfWork
-from ip_finance.worker import Worker
+from ip_finance.worker import Hand, Worker
 from tests.chain.builders import Platform
+from tests.clock import NOON
 
 DONE_WITHIN_SECONDS = 20
 
 
-def a_worker(platform: Platform, sender: Sender | None = None) -> Worker:
-    return Worker(sender or platform.sender(), platform.indexer(), threading.Event())
+@dataclass
+class Awkward:
+    """A hand that meets these failures, one a turn, and then works on."""
+
+    failures: list[Exception]
+    turns: int = 0
+
+    def step(self) -> bool:
+        self.turns += 1
+        if self.failures:
+            raise self.failures.pop(0)
+        return False
+
+
+def a_worker(platform: Platform, **hands: Hand) -> Worker:
+    """The sender and the indexer of the platform, and others beside them or in their place."""
+    own: dict[str, Hand] = {"sender": platform.sender(), "indexer": platform.indexer()}
+    return Worker({**own, **hands}, Condition(), lambda: NOON, threading.Event())
 
 
 @contextmanager
@@ -65,24 +83,63 @@ def test_it_says_that_there_is_nothing_to_do(platform: Platform) -> None:
     assert a_worker(platform).turn() is False
 
 
-def test_it_outlasts_a_node_that_is_away(platform: Platform) -> None:
+FAILURES = [
+    (NodeAway("[Errno 111] Connection refused"), "chain-connection-refused"),
+    (RateLimited("Too Many Requests"), "chain-rate-limited"),
+    (OperationalError("select", {}, Exception("gone")), "database-away"),
+    (ZeroDivisionError(), "worker-failed"),
+]
+
+
+@pytest.mark.parametrize(("failure", "code"), FAILURES)
+def test_a_hindered_hand_is_named_with_its_cure(
+    platform: Platform, failure: Exception, code: str
+) -> None:
+    worker = a_worker(platform, sender=Awkward([failure]))
+
+    worker.turn()
+
+    [hindrance] = worker.condition.hindrances()
+    assert (hindrance.hand, hindrance.code, hindrance.since) == ("sender", code, NOON)
+    assert hindrance.cure
+
+
+def test_a_hindered_hand_does_not_hold_up_the_others(platform: Platform) -> None:
     company = platform.file_company()
     platform.admit(company)
-    was_asked = threading.Event()
+    broken = Awkward([RateLimited("slow down")] * 1_000)
 
-    def asked(uow: UnitOfWork) -> UnitOfWork:
-        def clock_of_a_node_that_is_away() -> datetime:
-            if not was_asked.is_set():
-                was_asked.set()
-                raise NodeAway
-            return uow.clock()
-
-        return replace(uow, clock=clock_of_a_node_that_is_away)
-
-    with working(a_worker(platform, platform.sender(uow=asked(platform.uow)))):
+    with working(a_worker(platform, notary=broken)):
         wait_until_admitted(platform, company)
 
-    assert was_asked.is_set()
+
+def test_a_hindered_hand_rests_and_then_tries_again(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.2)
+    hand = Awkward([RateLimited("slow down")])
+    worker = a_worker(platform, sender=hand)
+    for _ in range(3):
+        worker.turn()
+    turns_while_resting = hand.turns
+    time.sleep(0.25)
+
+    worker.turn()
+
+    assert (turns_while_resting, hand.turns) == (1, 2)
+    assert worker.condition.hindrances() == []
+
+
+def test_a_hindrance_that_lasts_is_logged_once(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.0)
+    worker = a_worker(platform, sender=Awkward([RateLimited("slow down")] * 3))
+
+    for _ in range(3):
+        worker.turn()
+
+    assert caplog.text.count("chain-rate-limited") == 1
 
 
 def test_it_stops_when_finality_is_broken(platform: Platform) -> None:

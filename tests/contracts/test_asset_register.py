@@ -27,7 +27,7 @@ class TestRegisterAsset:
 
         receipt = evm.relay(step, cast.owner)
 
-        assert right(evm) == (SME, 1, 0, bytes(16), 0)
+        assert right(evm) == (SME, 1, 0, bytes(16), 0, False)
         assert evm.told(receipt) == [
             AssetRegistered(RIGHT, SME, step.facts_hash, step.evidence_hash)
         ]
@@ -62,7 +62,7 @@ class TestAttestVerification:
 
         receipt = evm.relay(step, cast.verifier)
 
-        assert right(evm) == (SME, 2, step.valid_until, bytes(16), 0)
+        assert right(evm) == (SME, 2, step.valid_until, bytes(16), 0, False)
         assert evm.told(receipt) == [
             VerificationAttested(
                 RIGHT, PROVIDER, 2, step.fingerprint, step.valid_until, step.evidence_hash
@@ -178,7 +178,7 @@ class TestRecordValuation:
     def test_refuses_one_signature(self, evm: Evm, cast: Cast) -> None:
         a_verified_right(evm)
 
-        with evm.refuses("SignatureCount", 65, 2):
+        with evm.refuses("SignatureCount", 64, 2):
             evm.relay(a_valuation(evm), cast.appraiser)
 
     def test_refuses_a_right_that_was_never_verified(self, evm: Evm, cast: Cast) -> None:

@@ -45,6 +45,10 @@ from tests.evm import BANK, DUAL_APPROVAL_ABOVE, OTHER_BANK, SME, Actor, Cast, E
 
 
 class TestApplyForLoan:
+    def test_refuses_a_loan_from_oneself(self, evm: Evm, cast: Cast) -> None:
+        with evm.refuses("WrongParty", cast.owner.address, 0, SME):
+            apply(evm, bank=SME)
+
     def test_records_the_borrower_and_the_bank_and_says_so(self, evm: Evm, cast: Cast) -> None:
         step = an_application(evm)
 
@@ -97,7 +101,7 @@ class TestApproveLoan:
     def test_needs_an_approver_above_it(self, evm: Evm, cast: Cast) -> None:
         apply(evm)
 
-        with evm.refuses("SignatureCount", 65, 2):
+        with evm.refuses("SignatureCount", 64, 2):
             evm.relay(an_approval(evm, amount_fen=DUAL_APPROVAL_ABOVE + 1), cast.officer)
 
     def test_takes_officer_and_approver_above_it(self, evm: Evm, cast: Cast) -> None:
@@ -111,7 +115,7 @@ class TestApproveLoan:
     def test_refuses_a_second_signature_that_is_not_needed(self, evm: Evm, cast: Cast) -> None:
         apply(evm)
 
-        with evm.refuses("SignatureCount", 130, 1):
+        with evm.refuses("SignatureCount", 128, 1):
             evm.relay(an_approval(evm), cast.officer, cast.approver)
 
     def test_refuses_one_person_on_both_sides(self, evm: Evm) -> None:
@@ -356,11 +360,18 @@ class TestRecordRepayment:
         with evm.refuses("WrongLoanState", LOAN, APPROVED):
             repay(evm, 1)
 
-    def test_refuses_a_settled_loan(self, evm: Evm) -> None:
+    def test_takes_late_interest_of_a_settled_loan(self, evm: Evm) -> None:
         a_settled_loan(evm)
 
-        with evm.refuses("WrongLoanState", LOAN, SETTLED):
-            repay(evm, 0)
+        repay(evm, 0)
+
+        assert loan(evm) == (SME, BANK, 7, SETTLED, 0, 0, 1, 1, 1)
+
+    def test_refuses_principal_of_a_settled_loan(self, evm: Evm) -> None:
+        a_settled_loan(evm)
+
+        with evm.refuses("AboveOutstanding", 1, 0):
+            repay(evm, 1)
 
     def test_refuses_another_banks_officer(self, evm: Evm, cast: Cast) -> None:
         an_active_loan(evm)

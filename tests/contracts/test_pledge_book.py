@@ -199,7 +199,7 @@ class TestPledgeAssets:
         a_verified_right(evm)
         an_approved_loan(evm)
 
-        with evm.refuses("WrongParty", cast.other_owner.address, SME, OTHER_SME):
+        with evm.refuses("NotTheOwner", RIGHT, SME, OTHER_SME):
             evm.relay(a_pledge(evm), cast.other_owner, cast.officer)
 
     def test_refuses_a_bundle_of_two_owners(self, evm: Evm, cast: Cast) -> None:
@@ -207,7 +207,7 @@ class TestPledgeAssets:
         a_verified_right(evm, OTHER_RIGHT, owner=cast.other_owner)
         an_approved_loan(evm)
 
-        with evm.refuses("WrongParty", cast.owner.address, OTHER_SME, SME):
+        with evm.refuses("NotTheOwner", OTHER_RIGHT, OTHER_SME, SME):
             pledge(evm, RIGHT, OTHER_RIGHT)
 
     def test_refuses_another_banks_officer(self, evm: Evm, cast: Cast) -> None:
@@ -221,7 +221,7 @@ class TestPledgeAssets:
         a_verified_right(evm)
         an_approved_loan(evm)
 
-        with evm.refuses("SignatureCount", 65, 2):
+        with evm.refuses("SignatureCount", 64, 2):
             evm.relay(a_pledge(evm), cast.owner)
 
     def test_refuses_terms_that_only_one_side_signed(self, evm: Evm, cast: Cast) -> None:
@@ -229,7 +229,7 @@ class TestPledgeAssets:
         an_approved_loan(evm)
         step = a_pledge(evm)
         other = replace(step, secured_fen=AMOUNT - 1)
-        mixed = evm.sign(step, cast.owner) + evm.sign(other, cast.owner, cast.officer)[65:]
+        mixed = evm.sign(step, cast.owner) + evm.sign(other, cast.owner, cast.officer)[64:]
 
         with evm.refuses("RoleMissing"):
             evm.carry(step, mixed)
@@ -342,7 +342,7 @@ class TestConfirmRegistration:
     def test_refuses_the_bank_alone(self, evm: Evm, cast: Cast) -> None:
         a_pledged_loan(evm)
 
-        with evm.refuses("SignatureCount", 65, 2):
+        with evm.refuses("SignatureCount", 64, 2):
             evm.relay(a_confirmation(evm), cast.officer)
 
     def test_refuses_a_passed_version(self, evm: Evm, cast: Cast) -> None:

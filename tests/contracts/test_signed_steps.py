@@ -1,6 +1,7 @@
 """What a signature is good for: one step, one side, one chain, one contract, one state."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from eth_account.messages import encode_typed_data
@@ -8,11 +9,13 @@ from hexbytes import HexBytes
 from web3 import Web3
 
 from ip_finance.chain.codec import call_args
-from ip_finance.chain_api import steps
+from ip_finance.chain_api import members, steps
 from ip_finance.chain_api.roles import Role
-from ip_finance.chain_api.typed_data import typed_data
+from ip_finance.chain_api.typed_data import solidity_types, typed_data
 from tests.contracts.scenes import (
     LOAN,
+    ORDER,
+    RIGHT,
     a_confirmation,
     a_discharge,
     a_pledge,
@@ -27,46 +30,52 @@ from tests.contracts.scenes import (
     an_approval,
     an_approved_loan,
     apply,
+    malleated,
 )
 from tests.evm import BANK, SME, Cast, Evm, an_actor
-
-ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-
-
-def malleated(signature: bytes) -> bytes:
-    """The other signature that recovers to the same key: s turned to the high half."""
-    r, s, v = signature[:32], int.from_bytes(signature[32:64]), signature[64]
-    return r + (ORDER - s).to_bytes(32) + bytes([55 - v])
 
 
 class TestASignature:
     def test_is_refused_on_another_chain(self, evm: Evm, cast: Cast) -> None:
         step = a_registration(evm)
-        signature = evm.sign_as(steps.OWNER, step, cast.owner, chain_id=1)
+        signature = evm.sign_as(members.OWNER, step, cast.owner, chain_id=1)
 
         with evm.refuses("RoleMissing"):
             evm.carry(step, signature)
 
     def test_is_refused_by_another_contract(self, evm: Evm, cast: Cast) -> None:
         step = a_registration(evm)
-        signature = evm.sign_as(steps.OWNER, step, cast.owner, contract=cast.stranger.address)
+        signature = evm.sign_as(members.OWNER, step, cast.owner, contract=cast.stranger.address)
 
         with evm.refuses("RoleMissing"):
             evm.carry(step, signature)
 
     def test_is_refused_with_a_high_s(self, evm: Evm, cast: Cast) -> None:
         step = a_registration(evm)
-        twin = malleated(evm.sign(step, cast.owner))
+        high = malleated(evm.sign(step, cast.owner))
 
-        with evm.refuses("ECDSAInvalidSignatureS", twin[32:64]):
-            evm.carry(step, twin)
+        with evm.refuses("ECDSAInvalidSignatureS", high[32:]):
+            evm.carry(step, high)
 
-    def test_is_refused_with_a_senseless_v(self, evm: Evm, cast: Cast) -> None:
+    def test_takes_no_s_above_half_the_order(self, evm: Evm, cast: Cast) -> None:
         step = a_registration(evm)
-        signature = evm.sign(step, cast.owner)[:64] + b"\x05"
+        lowest_too_high = (ORDER // 2 + 1).to_bytes(32)
+
+        with evm.refuses("ECDSAInvalidSignatureS", lowest_too_high):
+            evm.carry(step, evm.sign(step, cast.owner)[:32] + lowest_too_high)
+
+    def test_is_refused_with_the_other_parity(self, evm: Evm, cast: Cast) -> None:
+        step = a_registration(evm)
+        r, last = evm.sign(step, cast.owner)[:32], evm.sign(step, cast.owner)[32:]
+
+        with evm.refuses("RoleMissing"):
+            evm.carry(step, r + bytes([last[0] ^ 0x80]) + last[1:])
+
+    def test_is_refused_with_an_r_that_is_no_point(self, evm: Evm, cast: Cast) -> None:
+        step = a_registration(evm)
 
         with evm.refuses("ECDSAInvalidSignature"):
-            evm.carry(step, signature)
+            evm.carry(step, b"\xff" * 32 + evm.sign(step, cast.owner)[32:])
 
     def test_is_refused_for_a_step_changed_in_one_field(self, evm: Evm, cast: Cast) -> None:
         step = a_registration(evm)
@@ -74,8 +83,8 @@ class TestASignature:
         with evm.refuses("RoleMissing"):
             evm.carry(replace(step, deadline=step.deadline + 1), evm.sign(step, cast.owner))
 
-    @pytest.mark.parametrize("length", [0, 64, 66, 130])
-    def test_is_65_bytes(self, evm: Evm, cast: Cast, length: int) -> None:
+    @pytest.mark.parametrize("length", [0, 63, 65, 128])
+    def test_is_64_bytes(self, evm: Evm, cast: Cast, length: int) -> None:
         step = a_registration(evm)
         signatures = (evm.sign(step, cast.owner) * 2)[:length]
 
@@ -95,10 +104,11 @@ class TestASignature:
 
     def test_is_over_the_digest_that_wallets_compute(self, evm: Evm) -> None:
         step = a_registration(evm)
-        data = typed_data(step, steps.OWNER, evm.web3.eth.chain_id, evm.ledger.address)
-        words = "RegisterAsset(string side,bytes32 asset,bytes32 factsHash,bytes32 evidenceHash,"
+        data = typed_data(step, members.OWNER, evm.web3.eth.chain_id, evm.ledger.address)
+        words = "RegisterAsset(string side,string asset,bytes32 factsHash,bytes32 evidenceHash,"
         struct = Web3.keccak(text=words + "uint40 deadline)") + Web3.keccak(text="owner")
-        for value in (step.asset, step.facts_hash, step.evidence_hash):
+        struct += Web3.keccak(text=step.asset)
+        for value in (step.facts_hash, step.evidence_hash):
             struct += HexBytes(value)
 
         assert encode_typed_data(full_message=data).body == Web3.keccak(
@@ -114,38 +124,38 @@ class TestASideIsPartOfTheMessage:
         step = a_release(evm)
 
         with evm.refuses("RoleMissing"):
-            evm.carry(step, evm.sign_as(steps.OFFICER, step, cast.officer))
+            evm.carry(step, evm.sign_as(members.OFFICER, step, cast.officer))
 
     def test_a_lender_does_not_sign_as_officer(self, evm: Evm, cast: Cast) -> None:
         apply(evm)
         step = an_approval(evm)
 
         with evm.refuses("RoleMissing"):
-            evm.carry(step, evm.sign_as(steps.LENDER, step, cast.officer))
+            evm.carry(step, evm.sign_as(members.LENDER, step, cast.officer))
 
     def test_a_pledgee_does_not_sign_as_pledgor(self, evm: Evm, cast: Cast) -> None:
         a_verified_right(evm)
         an_approved_loan(evm)
         step = a_pledge(evm)
-        as_pledgee = evm.sign_as(steps.PLEDGEE, step, cast.owner)
+        as_pledgee = evm.sign_as(members.PLEDGEE, step, cast.owner)
 
         with evm.refuses("RoleMissing"):
-            evm.carry(step, as_pledgee + evm.sign_as(steps.PLEDGEE, step, cast.officer))
+            evm.carry(step, as_pledgee + evm.sign_as(members.PLEDGEE, step, cast.officer))
 
     def test_signatures_in_the_wrong_order_are_refused(self, evm: Evm, cast: Cast) -> None:
         a_verified_right(evm)
         an_approved_loan(evm)
         step = a_pledge(evm)
-        pledgor, pledgee = evm.sign(step, cast.owner)[:65], evm.sign(step, cast.owner, cast.officer)
+        pledgor, pledgee = evm.sign(step, cast.owner)[:64], evm.sign(step, cast.owner, cast.officer)
 
         with evm.refuses("RoleMissing"):
-            evm.carry(step, pledgee[65:] + pledgor)
+            evm.carry(step, pledgee[64:] + pledgor)
 
     def test_a_pledgee_does_not_sign_as_witness(self, evm: Evm, cast: Cast) -> None:
         a_pledged_loan(evm)
         both = evm.enrol(an_actor(BANK, 9, Role.OFFICER | Role.VERIFIER))
         step = a_confirmation(evm)
-        signature = evm.sign_as(steps.PLEDGEE, step, both)
+        signature = evm.sign_as(members.PLEDGEE, step, both)
 
         with evm.refuses("RoleMissing"):
             evm.carry(step, signature + signature)
@@ -153,15 +163,15 @@ class TestASideIsPartOfTheMessage:
     def test_an_officer_does_not_sign_as_approver(self, evm: Evm, cast: Cast) -> None:
         apply(evm)
         step = an_approval(evm, amount_fen=600_000_000)
-        wrong = evm.sign_as(steps.OFFICER, step, cast.approver)
+        wrong = evm.sign_as(members.OFFICER, step, cast.approver)
 
         with evm.refuses("RoleMissing"):
-            evm.carry(step, evm.sign_as(steps.OFFICER, step, cast.officer) + wrong)
+            evm.carry(step, evm.sign_as(members.OFFICER, step, cast.officer) + wrong)
 
     def test_a_first_appraiser_does_not_sign_as_second(self, evm: Evm, cast: Cast) -> None:
         a_verified_right(evm)
         step = steps.RecordValuation(
-            asset="0x" + "07".zfill(64),
+            asset=RIGHT,
             asset_version=2,
             low_fen=1,
             base_fen=2,
@@ -171,7 +181,7 @@ class TestASideIsPartOfTheMessage:
             deadline=evm.deadline,
         )
         first = [
-            evm.sign_as(steps.FIRST_APPRAISER, step, who)
+            evm.sign_as(members.FIRST_APPRAISER, step, who)
             for who in (cast.appraiser, cast.other_appraiser)
         ]
 
@@ -239,18 +249,19 @@ class TestEveryStepHasADeadline:
 
     @staticmethod
     def refuses_the_past(evm: Evm, kind: type[steps.Step]) -> None:
-        blank = {"loan": LOAN, "assets": (), "key": evm.cast.owner.address, "deadline": 1}
-        words: dict[str, object] = {
-            name: blank.get(name, "0x" + "00" * 32 if is_hash(kind, name) else 0)
-            for name in kind.__slots__
+        blanks: dict[str, object] = {
+            "bytes16": LOAN,
+            "bytes32": "0x" + "00" * 32,
+            "string": RIGHT,
+            "string[]": (),
+            "address": evm.cast.owner.address,
+            "bool": False,
         }
+        words: list[Any] = [blanks.get(type_, 1) for type_ in solidity_types(kind).values()]
+        step = kind(*words)
 
         with evm.refuses("DeadlinePassed", 1):
-            evm.carry(kind(**words), b"")  # type: ignore[arg-type]
-
-
-def is_hash(kind: type[steps.Step], name: str) -> bool:
-    return bool(kind.__annotations__[name] is steps.Hash)
+            evm.carry(step, b"")
 
 
 def test_a_party_cannot_act_for_another(evm: Evm) -> None:

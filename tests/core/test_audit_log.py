@@ -60,6 +60,7 @@ class TestChain:
     def test_shows_an_altered_row(self, database: Database) -> None:
         record(database.app)
         with database.owner.begin(SYSTEM) as tx:
+            tx.session.execute(text("set local session_replication_role = replica"))
             tx.session.execute(update(AuditEntry).values(facts={"amount": 8}))
 
         entry = entries(database)[0]
@@ -137,6 +138,7 @@ def forge(uow: UnitOfWork) -> None:
     """Write a row in the name of somebody who is not there."""
     with uow.begin(an_actor()) as tx:
         forged = AuditEntry(
+            seq=1,
             at=tx.now,
             person_id=uuid4(),
             party_id=uuid4(),

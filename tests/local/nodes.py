@@ -11,9 +11,15 @@ from ip_finance.settings import ROOT
 
 
 def start(folder: Path, *, since: int | None = None) -> Anvil:
-    """The chain of `folder`. Without the program the test is skipped, but never in CI."""
+    """The chain of `folder`, begun at `since` if it is new.
+
+    Without the program the test is skipped, but never in CI.
+    """
     try:
-        return anvil.start(folder, ROOT, since=since)
+        if since is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / anvil.BEGAN).write_text(str(since))
+        return anvil.start(folder, ROOT)
     except AnvilMissing as missing:
         if os.getenv("CI"):
             raise

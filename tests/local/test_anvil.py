@@ -14,10 +14,10 @@ from eth_account import Account
 from eth_account.signers.local import LocalAccount
 from hexbytes import HexBytes
 from web3 import Web3
-from web3.types import BlockData, TxParams, Wei
+from web3.types import BlockData, RPCEndpoint, TxParams, Wei
 
 from ip_finance.chain.client import connect
-from ip_finance.core.outbox import OutboxRow, OutboxState
+from ip_finance.core.outbox import ChainAttempt, ChainTransaction, TransactionState
 from ip_finance.local import anvil
 from ip_finance.local.anvil import CHAIN_ID, Anvil
 from tests.local import nodes
@@ -28,12 +28,12 @@ YESTERDAY = 1_795_400_000
 
 @dataclass
 class Node:
-    """The chain of a folder, somebody who sends to it, and the outbox that remembers it."""
+    """The chain of a folder, somebody who sends to it, and the tables that remember it."""
 
     folder: Path
     running: Anvil
     sender: LocalAccount
-    rows: list[OutboxRow] = field(default_factory=list)
+    rows: list[ChainTransaction] = field(default_factory=list)
 
     @property
     def web3(self) -> Web3:
@@ -44,10 +44,24 @@ class Node:
         return self.folder / "state.json"
 
     def take(self) -> None:
-        """Have one transaction mined, and note it as the outbox does."""
-        nonce = len(self.rows)
+        """Have one transaction mined, and note it as the sender does."""
+        self.take_together(self.sender)
+
+    def take_together(self, *senders: LocalAccount) -> None:
+        """Have a transaction of each mined in one block."""
+        tell(self.web3, "evm_setAutomine", False)
+        signed = [self._signed(sender) for sender in senders]
+        for one in signed:
+            self.web3.eth.send_raw_transaction(HexBytes(one.raw_tx))
+        tell(self.web3, "evm_mine")
+        tell(self.web3, "evm_setAutomine", True)
+        for sender, one in zip(senders, signed, strict=True):
+            self._note(sender, one)
+
+    def _signed(self, sender: LocalAccount) -> ChainAttempt:
+        nonce = sum(row.relayer == sender.address for row in self.rows)
         params: TxParams = {
-            "to": self.sender.address,
+            "to": sender.address,
             "value": Wei(0),
             "nonce": nonce,  # type: ignore[typeddict-item]
             "gas": 21_000,
@@ -55,18 +69,24 @@ class Node:
             "maxFeePerGas": Wei(0),
             "maxPriorityFeePerGas": Wei(0),
         }
-        signed = self.sender.sign_transaction(params)  # type: ignore[arg-type]
-        sent = self.web3.eth.send_raw_transaction(signed.raw_transaction)
-        receipt = self.web3.eth.wait_for_transaction_receipt(sent)
+        signed = sender.sign_transaction(params)  # type: ignore[arg-type]
+        return ChainAttempt(
+            tx_hash=HexBytes(signed.hash).to_0x_hex(), raw_tx=bytes(signed.raw_transaction)
+        )
+
+    def _note(self, sender: LocalAccount, taken: ChainAttempt) -> None:
+        receipt = self.web3.eth.get_transaction_receipt(HexBytes(taken.tx_hash))
         block = self.web3.eth.get_block(receipt["blockNumber"])
+        other = ChainAttempt(tx_hash="0x" + "00" * 32, raw_tx=b"never taken")
         self.rows.append(
-            OutboxRow(
-                relayer=self.sender.address,
-                nonce=nonce,
-                raw_tx=bytes(signed.raw_transaction),
-                tx_hash=HexBytes(sent).to_0x_hex(),
-                state=OutboxState.MINED,
+            ChainTransaction(
+                relayer=sender.address,
+                nonce=sum(row.relayer == sender.address for row in self.rows),
+                state=TransactionState.MINED,
+                tx_hash=taken.tx_hash,
+                block_number=block["number"],
                 mined_at=datetime.fromtimestamp(block["timestamp"], UTC),
+                attempts=[other, taken],
             )
         )
 
@@ -81,7 +101,7 @@ class Node:
         anvil.repair(self.web3, self.rows)
 
     def blocks(self) -> list[BlockData]:
-        """The block of every transaction of the outbox."""
+        """The block of every transaction that the tables know."""
         receipts = [
             self.web3.eth.get_transaction_receipt(HexBytes(row.tx_hash or "")) for row in self.rows
         ]
@@ -101,6 +121,11 @@ def node(tmp_path: Path) -> Iterator[Node]:
     found = Node(folder, nodes.start(folder, since=YESTERDAY), Account.create())
     yield found
     found.running.stop()
+
+
+def tell(web3: Web3, method: str, *values: object) -> None:
+    answer = web3.provider.make_request(RPCEndpoint(method), list(values))
+    assert "error" not in answer, answer
 
 
 def nothing(state: Path) -> None:
@@ -185,6 +210,20 @@ class TestKill:
         node.take()
 
         assert abs(node.blocks()[-1]["timestamp"] - datetime.now(UTC).timestamp()) < 5  # noqa: TID251
+
+    def test_keeps_together_what_two_relayers_had_in_one_block(self, node: Node) -> None:
+        other: LocalAccount = Account.create()
+        node.take()
+        node.take_together(node.sender, other)
+        node.take()
+        before = [(block["timestamp"], block["number"]) for block in node.blocks()]
+
+        node.kill()
+        missing(node.state)
+        node.start_again()
+
+        assert [(block["timestamp"], block["number"]) for block in node.blocks()] == before
+        assert before[1] == before[2]
 
     def test_may_come_again_in_the_midst_of_a_repair(self, node: Node) -> None:
         for _ in range(3):

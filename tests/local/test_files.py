@@ -4,11 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from eth_account.signers.local import LocalAccount
 
-from ip_finance.chain.signer import relayer_from
+from ip_finance.chain.signer import relayers_from
 from ip_finance.local.lock import AlreadyRunning, only_one
 from ip_finance.local.secret import kept_in
 from ip_finance.storage.sealing import sealer_from
+
+
+def relayer_from(folder: Path) -> LocalAccount:
+    return relayers_from(folder, 1)[0]
+
 
 MAKERS: dict[str, Callable[[Path], object]] = {
     "csrf.key": lambda folder: kept_in(folder / "csrf.key"),
@@ -66,6 +72,14 @@ class TestSecret:
 class TestRelayer:
     def test_is_the_same_at_every_start(self, tmp_path: Path) -> None:
         assert relayer_from(tmp_path).address == relayer_from(tmp_path).address
+
+    def test_is_the_same_when_more_are_wanted(self, tmp_path: Path) -> None:
+        first = relayer_from(tmp_path).address
+
+        addresses = [account.address for account in relayers_from(tmp_path, 3)]
+
+        assert addresses[0] == first
+        assert len(set(addresses)) == 3
 
     def test_does_not_lie_in_the_clear(self, tmp_path: Path) -> None:
         relayer = relayer_from(tmp_path)

@@ -10,11 +10,12 @@ from eth_tester import EthereumTester, PyEVMBackend
 from web3 import Web3
 
 from ip_finance.core.clock import unix
-from tests.api import RELAYER, Given, Platform, Studio
+from tests.api import RELAYERS, Given, Platform, Studio
 from tests.builders import Stage
 from tests.clock import NOON
 from tests.database import Server
 from tests.evm import NodeLikeProvider
+from tests.parties.builders import id_of
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +25,10 @@ def studio(server: Server, template: str, tmp_path_factory: pytest.TempPathFacto
     tester = EthereumTester(PyEVMBackend(genesis_parameters=genesis))
     web3 = Web3(NodeLikeProvider(tester))
     rich = web3.eth.accounts[0]
-    web3.eth.send_transaction(
-        {"from": rich, "to": RELAYER.address, "value": Web3.to_wei(1_000, "ether")}
-    )
+    for relayer in RELAYERS.accounts:
+        web3.eth.send_transaction(
+            {"from": rich, "to": relayer.address, "value": Web3.to_wei(1_000, "ether")}
+        )
     return Studio(server, tmp_path_factory.mktemp("stages"), template, tester, web3)
 
 
@@ -58,7 +60,10 @@ def signed_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """One platform for a module of tests that change nothing, with something in every table."""
-    yield from _for_a_module(studio, tmp_path_factory, Stage.RELEASED)
+    for platform in _for_a_module(studio, tmp_path_factory, Stage.RELEASED):
+        path = f"/loans/{id_of('loan')}/actions/declare-default"
+        platform.post("officer", path, {"reason": "催收期满仍未清偿。"})
+        yield platform
 
 
 def _for_a_module(
