@@ -30,7 +30,7 @@ from ip_finance.chain.node import Node
 from ip_finance.chain.signer import Relayers, recorder_from, relayers_from
 from ip_finance.core import deployment
 from ip_finance.core.actor import SYSTEM
-from ip_finance.core.clock import system_clock
+from ip_finance.core.clock import system_clock, unix
 from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.outbox import ChainTransaction
@@ -79,7 +79,8 @@ def opened(settings: Settings) -> Iterator[Base]:
         if settings.chain_url:
             chain_url = settings.chain_url
         else:
-            local = anvil.start(settings.var / "chain", ROOT)
+            since = min((unix(one.mined_at) for one in taken if one.mined_at), default=None)
+            local = anvil.start(settings.var / "chain", ROOT, since=since)
             stack.callback(local.stop)
             chain_url = local.url
         web3 = connect(chain_url)

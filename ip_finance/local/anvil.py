@@ -46,8 +46,8 @@ class Anvil:
             self.process.wait(timeout=STARTS_WITHIN_SECONDS)
 
 
-def start(folder: Path, root: Path) -> Anvil:
-    """Start the chain of `folder`."""
+def start(folder: Path, root: Path, *, since: int | None = None) -> Anvil:
+    """Start the chain of `folder`. `since` (unix seconds) is when a chain made anew begins."""
     folder.mkdir(parents=True, exist_ok=True)
     state = folder.resolve() / "state.json"
     _end_leftovers(state)
@@ -57,7 +57,7 @@ def start(folder: Path, root: Path) -> Anvil:
     command = [str(_program(root)), "--quiet", "--port", str(port), "--chain-id", str(CHAIN_ID)]
     command += ["--state", str(state), "--state-interval", "1", "--accounts", "0"]
     command += ["--block-base-fee-per-gas", "0", "--gas-price", "0"]
-    command += ["--timestamp", str(_began(folder))]
+    command += ["--timestamp", str(_began(folder, since))]
     with (folder / "anvil.log").open("ab") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603  our own program
     anvil = Anvil(process, f"http://127.0.0.1:{port}")
@@ -65,7 +65,7 @@ def start(folder: Path, root: Path) -> Anvil:
     return anvil
 
 
-def _began(folder: Path) -> int:
+def _began(folder: Path, since: int | None) -> int:
     """Time of the first block, in unix seconds: the same at every start.
 
     Anvil makes that block anew each time and saves all that it has made; were they different, any
@@ -74,7 +74,7 @@ def _began(folder: Path) -> int:
     note = folder / BEGAN
     if not note.exists():
         draft = note.with_suffix(".new")
-        draft.write_text(str(int(time.time())))  # noqa: TID251  the chain's clock, not ours
+        draft.write_text(str(since or int(time.time())))  # noqa: TID251  the chain's clock
         draft.replace(note)
     return int(note.read_text())
 

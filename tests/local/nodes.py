@@ -16,10 +16,7 @@ def start(folder: Path, *, since: int | None = None) -> Anvil:
     Without the program the test is skipped, but never in CI.
     """
     try:
-        if since is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / anvil.BEGAN).write_text(str(since))
-        return anvil.start(folder, ROOT)
+        return anvil.start(folder, ROOT, since=since)
     except AnvilMissing as missing:
         if os.getenv("CI"):
             raise
