@@ -41,7 +41,7 @@ class HttpLine:
             {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
             for number, (method, params) in enumerate(calls)
         ]
-        body = asked if len(asked) > 1 else asked[0]
+        body: Any = asked if len(asked) > 1 else asked[0]
         answer = self.session.post(self.url, json=body, timeout=self.timeout)
         answer.raise_for_status()
         told = answer.json()

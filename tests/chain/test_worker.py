@@ -134,6 +134,8 @@ def test_a_hindrance_that_lasts_is_logged_once(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.0)
+    monkeypatch.setattr(loop.log, "disabled", False)
+    caplog.set_level("WARNING", logger=loop.log.name)
     worker = a_worker(platform, sender=Awkward([RateLimited("slow down")] * 3))
 
     for _ in range(3):

@@ -19,6 +19,8 @@ BY_API = {
     "the operator signing for the bank": (403, "not-your-signature", None),
     "one officer may not approve twice": (422, "same-person-twice", "four-eyes"),
     "no discharge before the loan is settled": (409, "loan-not-settled", "CC-07"),
+    "a new pledge while pledging is stopped": (409, "pledging-is-stopped", None),
+    "a pledge of a disputed patent": (409, "asset-disputed", "PP-14"),
 }
 AT_CONTRACT = {
     "the same patent pledged twice": "AssetAlreadyPledged",
@@ -27,8 +29,10 @@ AT_CONTRACT = {
     "the operator signing for the bank": "RoleMissing",
     "one officer may not approve twice": "RoleMissing",
     "no discharge before the loan is settled": "LoanNotSettled",
+    "a new pledge while pledging is stopped": "PledgingIsStopped",
+    "a pledge of a disputed patent": "AssetDisputed",
 }
-TAKEN, REFUSED_BY_CONTRACT = 22, 6
+TAKEN, REFUSED_BY_CONTRACT = 37, 8
 
 Scenes = list[dict[str, Any]]
 
@@ -102,8 +106,23 @@ def test_the_auditor_finds_no_difference_before_and_after(scenes: Scenes) -> Non
     found = [told["en"] for told in scenes if "The auditor replays" in told["en"]]
 
     assert [words.partition(":")[0] for words in found] == [
-        "The auditor replays 34 chain events"
+        "The auditor replays 52 chain events"
     ] * 2
+
+
+@pytest.mark.parametrize(
+    ("what", "note"),
+    [
+        ("The case is exported, and verified with the network off", "24 steps proven on ledger 0x"),
+        ("One byte of the bundle is changed", "refused (altered): "),
+        ("A forger raises the amount released", "refused (signer-not-entitled): "),
+        ("Somebody alters entry 10 of the audit log", "hash is 0x"),
+    ],
+)
+def test_whoever_does_not_trust_the_platform_sees_for_himself(
+    scenes: Scenes, what: str, note: str
+) -> None:
+    assert scene(scenes, what)["note"].startswith(note)
 
 
 def test_an_altered_row_is_named(scenes: Scenes) -> None:
