@@ -134,7 +134,7 @@ def test_a_hindrance_that_lasts_is_logged_once(
     platform: Platform, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(loop, "TROUBLE_SECONDS", 0.0)
-    monkeypatch.setattr(loop.log, "disabled", False)
+    monkeypatch.setattr(loop.log, "disabled", False)  # import-linter's own test disables it
     caplog.set_level("WARNING", logger=loop.log.name)
     worker = a_worker(platform, sender=Awkward([RateLimited("slow down")] * 3))
 
