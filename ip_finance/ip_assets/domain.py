@@ -2,17 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
-
-TERM_YEARS = {"invention": 20, "utility-model": 10, "design": 15}
-"""Term from filing (Patent Law art. 42; LC-01). Designs filed before 2021-06-01 have 10 years."""
-
-OLD_DESIGN_TERM_ENDS = date(2021, 6, 1)
 
 
 class AssetState(StrEnum):
@@ -111,21 +105,6 @@ def check_owner(name: str, uscc: str, owners: Sequence[tuple[str, str | None]]) 
         if code == uscc or (code is None and _plain(owner) == _plain(name)):
             return
     raise OwnerNotNamed(name, [owner for owner, _ in owners])
-
-
-def expires_on(right_type: str, filed_on: date) -> date:
-    """The first day on which the right no longer exists (LC-01, LC-02).
-
-    >>> expires_on("invention", date(2020, 9, 15))
-    datetime.date(2040, 9, 15)
-    """
-    years = TERM_YEARS[right_type]
-    if right_type == "design" and filed_on < OLD_DESIGN_TERM_ENDS:
-        years = 10
-    try:
-        return filed_on.replace(year=filed_on.year + years)
-    except ValueError:  # filed on 29 February, and the anniversary is no leap year
-        return date(filed_on.year + years, 3, 1)
 
 
 def _plain(name: str) -> str:

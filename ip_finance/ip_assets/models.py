@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow
-from ip_finance.ip_assets.domain import AssetState, expires_on
+from ip_finance.ip_assets.domain import AssetState
 from ip_finance.parties.models import Party
 
 
@@ -47,10 +47,12 @@ class IpAsset(Committed, Entity):
     @property
     def restated(self) -> Mapping[str, tuple[Any, Any]]:
         return {
+            "right_type": (self.right_type, self.facts.get("right_type")),
+            "number": (self.number, self.facts.get("number")),
             "title": (self.title, self.facts.get("title")),
             "filed_on": (self.filed_on.isoformat(), self.facts.get("filed_on")),
             "granted_on": (_iso(self.granted_on), self.facts.get("granted_on")),
-            "expires_on": (self.expires_on, expires_on(self.right_type, self.filed_on)),
+            "expires_on": (self.expires_on.isoformat(), self.facts.get("expires_on")),
         }
 
     @property

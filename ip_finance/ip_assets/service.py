@@ -1,6 +1,5 @@
 """Use cases of rights. Each runs in the caller's transaction and never commits."""
 
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -20,15 +19,14 @@ from ip_finance.ip_assets.domain import (
     OfficeFileRefused,
     RegisterAssetCmd,
     check_owner,
-    expires_on,
 )
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.office_files.errors import OfficeFileError
-from ip_finance.office_files.model import PatentRecord
-from ip_finance.office_files.numbers import right_key_text
+from ip_finance.office_files.model import RightRecord
 from ip_finance.office_files.reader import read_office_file
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind, PartyNotOnLedger
+from ip_finance.rights.terms import ends_on
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
 from ip_finance.signing.models import SigningRequest
@@ -53,10 +51,18 @@ def add(tx: Tx, vault: Vault, cmd: RegisterAssetCmd) -> IpAsset:
             raise AssetExists(same.number)
         return same
     _, content = documents.content(tx, vault, cmd.document_id)
-    record = _read(content)
+    return add_record(tx, cmd, _read(content))
+
+
+def add_record(tx: Tx, cmd: RegisterAssetCmd, record: RightRecord) -> IpAsset:
+    """File a right that was read before, from the document that proves it.
+
+    Raises: DocumentNotFound, OwnerNotNamed (PP-10), AssetExists.
+    """
+    tx.actor.require(PersonRole.SIGNATORY)
     party = parties.by_id(tx.session, tx.actor.party_id)
-    owners = record.owners or record.applicants
-    check_owner(party.name, party.uscc, [(o.name, o.organisation_code) for o in owners])
+    named = [(owner.name, owner.organisation_code) for owner in record.named_owners]
+    check_owner(party.name, party.uscc, named)
     asset = _asset(tx, cmd, record)
     examiners = [found.id for found in parties.of_kind(tx.session, *EXAMINERS)]
     tx.grant(asset.id, tx.actor.party_id, *examiners)
@@ -88,28 +94,35 @@ def ask_registration(tx: Tx, asset_id: UUID) -> SigningRequest:
     return signing.ask(tx, step, [Slot(OWNER, asset.owner.number)], record_id=asset.id)
 
 
-def _read(content: bytes) -> PatentRecord:
+def _read(content: bytes) -> RightRecord:
     try:
         return read_office_file(content)
     except OfficeFileError as refused:
         raise OfficeFileRefused(refused.code, refused.detail, dict(refused.facts)) from refused
 
 
-def _asset(tx: Tx, cmd: RegisterAssetCmd, record: PatentRecord) -> IpAsset:
-    salt = fresh_salt()
-    facts = record.to_json()
-    filed_on: date = record.filed_on
+def _asset(tx: Tx, cmd: RegisterAssetCmd, record: RightRecord) -> IpAsset:
+    salt, expires_on = fresh_salt(), ends_on(record)
+    facts = {
+        **record.to_json(),
+        "right_type": record.right_type.value,
+        "number": record.number,
+        "title": record.title,
+        "filed_on": record.filed_on.isoformat(),
+        "granted_on": record.granted_on and record.granted_on.isoformat(),
+        "expires_on": expires_on.isoformat(),
+    }
     return IpAsset(
         id=cmd.asset_id,
         owner_id=tx.actor.party_id,
         document_id=cmd.document_id,
         right_type=record.right_type.value,
-        number=record.patent_number.patent_no,
-        asset_key=right_key_text("CN", "patent", record.application_number),
+        number=record.number,
+        asset_key=record.key_text,
         title=record.title,
-        filed_on=filed_on,
+        filed_on=record.filed_on,
         granted_on=record.granted_on,
-        expires_on=expires_on(record.right_type.value, filed_on),
+        expires_on=expires_on,
         facts=facts,
         salt=salt,
         facts_hash=salted_hash(salt, facts),

@@ -1,4 +1,4 @@
-"""What any office file says about a patent, whatever its format. What it does not say is None."""
+"""What any office file says about a right, whatever its format. What it does not say is None."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from ip_finance.office_files.numbers import PatentNumber, RightType
+from ip_finance.office_files.numbers import PatentNumber, RightType, right_key_text
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"] | None
 
@@ -102,9 +102,138 @@ class PatentRecord:
         """The right that the document is about."""
         return self.patent_number.right_type
 
+    @property
+    def number(self) -> str:
+        """The number by which people know the right: `ZL202110071567.8`."""
+        return self.patent_number.patent_no
+
+    @property
+    def key_text(self) -> str:
+        """What stands for the right on the ledger."""
+        return right_key_text("CN", "patent", self.application_number)
+
+    @property
+    def named_owners(self) -> tuple[Party, ...]:
+        """Whom the document makes the owner."""
+        return self.owners or self.applicants
+
     def to_json(self) -> dict[str, Json]:
         """The record for `json.dumps`: dates become ISO texts, nothing is left out."""
-        return {name: _json(value) for name, value in asdict(self).items()}
+        return _told(self)
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsClass:
+    """The goods or services of one Nice class (1 to 45).
+
+    `groups` are four-digit codes of the Chinese table of similar goods (类似群), as far as known;
+    `goods` the goods or services as printed.
+    """
+
+    nice_class: int
+    groups: tuple[str, ...]
+    goods: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrademarkRecord:
+    """One trademark as a register or a certificate tells it.
+
+    `mark` are the words of the mark, and None for a mark without words. `image_sha256` is the
+    hash of its picture as `0x` and 64 digits. `ends_on` is the first day without the mark, where
+    the document prints its term. `office_status` is as printed.
+    """
+
+    source: SourceFormat
+    registration_number: str
+    mark: str | None
+    image_sha256: str | None
+    filed_on: date
+    granted_on: date | None
+    ends_on: date | None
+    office_status: str | None
+    owners: tuple[Party, ...]
+    classes: tuple[GoodsClass, ...]
+
+    @property
+    def right_type(self) -> RightType:
+        """A trademark."""
+        return RightType.TRADEMARK
+
+    @property
+    def title(self) -> str:
+        """The words, or what stands for them."""
+        return self.mark or f"图形商标 {self.registration_number}"
+
+    @property
+    def number(self) -> str:
+        """The registration number."""
+        return self.registration_number
+
+    @property
+    def key_text(self) -> str:
+        """What stands for the right on the ledger."""
+        return right_key_text("CN", "trademark", self.registration_number)
+
+    @property
+    def named_owners(self) -> tuple[Party, ...]:
+        """Whom the document makes the owner."""
+        return self.owners
+
+    def to_json(self) -> dict[str, Json]:
+        """The record for `json.dumps`."""
+        return _told(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SoftwareRecord:
+    """One registered software copyright (计算机软件著作权登记证书).
+
+    `filed_on` and `granted_on` are both the day of the registration: the right itself exists
+    from completion on, whether registered or not (Software Regulations art. 14).
+    """
+
+    source: SourceFormat
+    registration_number: str
+    title: str
+    version: str | None
+    completed_on: date
+    published_on: date | None
+    granted_on: date
+    owners: tuple[Party, ...]
+
+    @property
+    def filed_on(self) -> date:
+        """The day of the registration."""
+        return self.granted_on
+
+    @property
+    def right_type(self) -> RightType:
+        """A software copyright."""
+        return RightType.SOFTWARE
+
+    @property
+    def number(self) -> str:
+        """The registration number: `2020SR1234567`."""
+        return self.registration_number
+
+    @property
+    def key_text(self) -> str:
+        """What stands for the right on the ledger."""
+        return right_key_text("CN", "software", self.registration_number)
+
+    @property
+    def named_owners(self) -> tuple[Party, ...]:
+        """Whom the document makes the owner."""
+        return self.owners
+
+    def to_json(self) -> dict[str, Json]:
+        """The record for `json.dumps`."""
+        return _told(self)
+
+
+RightRecord: TypeAlias = PatentRecord | TrademarkRecord | SoftwareRecord
+"""A right that can be filed, as its own document tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +244,10 @@ class OfficeFormat:
     title: str
     root: str
     read: Callable[[Element], PatentRecord]
+
+
+def _told(record: PatentRecord | TrademarkRecord | SoftwareRecord) -> dict[str, Json]:
+    return {name: _json(value) for name, value in asdict(record).items()}
 
 
 def _json(value: object) -> Json:

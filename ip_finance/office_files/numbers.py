@@ -30,12 +30,28 @@ _FIRST_YEAR_OF_12_DIGITS: Final = 2003
 _FIRST_YEAR_OF_THE_OFFICE: Final = 1985
 
 
+class RightKind(StrEnum):
+    """What the ledger tells apart: each kind has a register and a numbering of its own."""
+
+    PATENT = "patent"
+    TRADEMARK = "trademark"
+    SOFTWARE = "software"
+
+
 class RightType(StrEnum):
-    """The three patents of Chinese law, which differ in term and in fees (LC-01)."""
+    """Rights that differ in term, in fees or in law: the three patents (LC-01) and the others."""
 
     INVENTION = "invention"
     UTILITY_MODEL = "utility-model"
     DESIGN = "design"
+    TRADEMARK = "trademark"
+    SOFTWARE = "software"
+
+    @property
+    def kind(self) -> RightKind:
+        """The kind that the right is of."""
+        is_patent = self in {RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN}
+        return RightKind.PATENT if is_patent else RightKind(self.value)
 
 
 class Kind(StrEnum):

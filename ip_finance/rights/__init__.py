@@ -1,0 +1,1 @@
+"""What the law says of a right over time: its term, its fees, its standing. Pure."""
