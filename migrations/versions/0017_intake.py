@@ -1,0 +1,14 @@
+"""Imports."""
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Imports."""
+
+
+def downgrade() -> None:
+    """Imports."""
