@@ -13,6 +13,8 @@ from ip_finance.office_files.numbers import PatentNumber, PublicationNumber
 
 _IPC: Final = re.compile(r"([A-H][0-9]{2}[A-Z])\s*0*([0-9]{1,4})/([0-9]{2,6})(?:\s*\([0-9.]+\))?")
 
+_PRINTED_IPC: Final = re.compile(r"([A-H][0-9]{2}[A-Z])\s*0*([0-9]{1,4})/\s*([0-9]{2,6})(?![0-9])")
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentIdNames:
@@ -82,6 +84,16 @@ def ipc_symbol(path: str, text: str) -> str:
     if match is None:
         raise UnreadableField(path, text, "a class like G09G 3/36")
     return f"{match[1]} {match[2]}/{match[3]}"
+
+
+def ipc_symbol_in(text: str) -> str | None:
+    """The class at the start of a text that goes on with version, level and office.
+
+    >>> ipc_symbol_in("E21B  47/  0228            A I")
+    'E21B 47/0228'
+    """
+    match = _PRINTED_IPC.match(text)
+    return f"{match[1]} {match[2]}/{match[3]}" if match else None
 
 
 def _require_china(node: Node, names: DocumentIdNames) -> None:

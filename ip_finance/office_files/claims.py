@@ -31,6 +31,17 @@ def count_claims(texts: Sequence[str]) -> Claims | None:
     return Claims(len(texts), independent, texts[0])
 
 
+def count_marked_claims(texts: Sequence[str], references: Sequence[bool]) -> Claims | None:
+    """As `count_claims`, where the file itself marks which claims refer to others.
+
+    A file that marks none at all leaves the count of independent claims open, but for one claim.
+    """
+    if not texts:
+        return None
+    is_open = len(texts) > 1 and not any(references)
+    return Claims(len(texts), None if is_open else list(references).count(False), texts[0])
+
+
 def _stands_alone(text: str) -> bool | None:
     body = _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
     if "权利要求" not in body:

@@ -20,10 +20,10 @@ from ip_finance.office_files.bibliography import (
 )
 from ip_finance.office_files.claims import count_claims
 from ip_finance.office_files.errors import MissingField, NumbersDisagree
+from ip_finance.office_files.formats import OfficeFormat, of_one_right
 from ip_finance.office_files.model import (
     Claims,
     InternationalPhase,
-    OfficeFormat,
     Party,
     PatentRecord,
     SourceFormat,
@@ -31,6 +31,7 @@ from ip_finance.office_files.model import (
 from ip_finance.office_files.nodes import Node
 from ip_finance.office_files.numbers import PatentNumber
 
+_NAME: Final = "cnipa-new"
 _BUSINESS: Final = "http://www.sipo.gov.cn/XMLSchema/business"
 _PREFIXES: Final = {"business": _BUSINESS, "base": "http://www.sipo.gov.cn/XMLSchema/base"}
 _ROOT: Final = "business:PatentDocumentAndRelated"
@@ -46,7 +47,7 @@ def read(root: Element) -> PatentRecord:
     application = _original(facts, "business:ApplicationReference").require("base:DocumentID")
     language = root.get("lang")
     return PatentRecord(
-        source=SourceFormat(FORMAT.name, root.get("xsdVersion") or None),
+        source=SourceFormat(_NAME, root.get("xsdVersion") or None),
         publication=publication,
         application_number=_application_number(facts, application).canonical,
         filed_on=application.require_day(_ID.day),
@@ -67,10 +68,10 @@ def read(root: Element) -> PatentRecord:
 
 
 FORMAT: Final = OfficeFormat(
-    "cnipa-new",
+    _NAME,
     "CNIPA publication, new generation",
-    f"{{{_BUSINESS}}}PatentDocumentAndRelated",
-    read,
+    (f"{{{_BUSINESS}}}PatentDocumentAndRelated",),
+    of_one_right(_NAME, read),
 )
 
 

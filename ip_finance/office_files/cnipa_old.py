@@ -19,16 +19,17 @@ from ip_finance.office_files.bibliography import (
 )
 from ip_finance.office_files.claims import count_claims
 from ip_finance.office_files.errors import MissingField
+from ip_finance.office_files.formats import OfficeFormat, of_one_right
 from ip_finance.office_files.model import (
     Claims,
     InternationalPhase,
-    OfficeFormat,
     Party,
     PatentRecord,
     SourceFormat,
 )
 from ip_finance.office_files.nodes import Node
 
+_NAME: Final = "cnipa-old"
 _ROOT: Final = "cn-patent-document"
 _ID: Final = DocumentIdNames("country", "doc-number", "kind", "date")
 
@@ -41,7 +42,7 @@ def read(root: Element) -> PatentRecord:
     application = facts.require("application-reference/document-id")
     language = root.get("lang")
     return PatentRecord(
-        source=SourceFormat(FORMAT.name, None),
+        source=SourceFormat(_NAME, None),
         publication=publication,
         application_number=read_number(application, _ID).canonical,
         filed_on=application.require_day(_ID.day),
@@ -61,7 +62,9 @@ def read(root: Element) -> PatentRecord:
     )
 
 
-FORMAT: Final = OfficeFormat("cnipa-old", "CNIPA publication, old generation", _ROOT, read)
+FORMAT: Final = OfficeFormat(
+    _NAME, "CNIPA publication, old generation", (_ROOT,), of_one_right(_NAME, read)
+)
 
 
 def _title(facts: Node) -> str:

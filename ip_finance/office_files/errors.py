@@ -1,9 +1,10 @@
 """Why a file or a number of an office is refused: a name, and the facts to put it right.
 
 OfficeFileError
-├── NumberRefused       MalformedNumber, WrongCheckDigit, UnknownNumberScheme
+├── NumberRefused       MalformedNumber (PublicationNumberGiven), WrongCheckDigit,
+│                       UnknownNumberScheme
 ├── FileRefused         NotXml, FileTooLarge, FileTooDeep, ForbiddenConstruct, UnknownFormat
-└── ContentRefused      MissingField, UnreadableField, NumbersDisagree
+└── ContentRefused      MissingField, UnreadableField, NumbersDisagree, NotOneRight, NoEvents
 
 They are plain `ValueError`s, so that this package stands alone; a slice that uses it turns `code`
 and `facts` into its own answer.
@@ -52,6 +53,15 @@ class MalformedNumber(NumberRefused):
         )
 
 
+class PublicationNumberGiven(MalformedNumber):
+    """The number is one of a document, not of the right that the document is about."""
+
+    def __init__(self, scheme: str, text: str) -> None:
+        super().__init__(
+            scheme, text, "it is the number of a publication; give the one that begins with ZL"
+        )
+
+
 class WrongCheckDigit(NumberRefused):
     """The number has the right shape but cannot be right: it was mistyped."""
 
@@ -74,7 +84,9 @@ class UnknownNumberScheme(NumberRefused):
 
     def __init__(self, jurisdiction: str, kind: str) -> None:
         super().__init__(
-            f"There is no known numbering of {kind!r} in {jurisdiction!r}.",
+            f"There is no known numbering of {kind!r} in {jurisdiction!r}, so such a right cannot "
+            "be recorded: only rights registered in China (CN) can. Keep the file with the case, "
+            "and record the Chinese right of the same family, if there is one.",
             jurisdiction=jurisdiction,
             kind=kind,
         )
@@ -176,4 +188,30 @@ class NumbersDisagree(ContentRefused):
     def __init__(self, path: str, one: str, other: str) -> None:
         super().__init__(
             f"{path} gives two numbers, {one} and {other}.", path=path, one=one, other=other
+        )
+
+
+class NotOneRight(ContentRefused):
+    """One right was asked for, and the file describes none, or several."""
+
+    code = "not-one-right"
+
+    def __init__(self, records: int, events: int) -> None:
+        super().__init__(
+            f"The file describes {records} rights and tells what happened to {events}; here it "
+            "must describe exactly one. Import it as a file of several, or ask for one right.",
+            records=records,
+            events=events,
+        )
+
+
+class NoEvents(ContentRefused):
+    """What happened to rights was asked for, and the file only describes rights, or nothing."""
+
+    code = "no-events"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file does not tell what happened to any right. Ask for legal status, or for the "
+            "family with legal status, instead of bibliographic data."
         )

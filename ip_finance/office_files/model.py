@@ -1,14 +1,21 @@
 """What any office file says about a right, whatever its format. What it does not say is None."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TypeAlias
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ip_finance.office_files.numbers import PatentNumber, RightType, right_key_text
+from ip_finance.office_files.numbers import PatentNumber, RightType
+from ip_finance.office_files.right_keys import right_key_text
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"] | None
+
+
+CHINA: Final = "CN"
+"""The ST.3 code of the jurisdiction whose numbers are normalised, and whose rights are filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,8 @@ class PatentRecord:
 
     `granted_on` is the day of the announcement, and None unless this document announces a grant.
     `owners` are the assignees of the document; files that name none leave it empty, and then the
-    applicants of a granted patent are its first owners.
+    applicants of a granted patent are its first owners. `jurisdiction` is the ST.3 code of the
+    office: a Chinese number is normalised, any other stands as its own office prints it.
     """
 
     source: SourceFormat
@@ -91,26 +99,30 @@ class PatentRecord:
     divided_from: EarlierFiling | None
     international: InternationalPhase | None
     language: str | None
+    jurisdiction: str = CHINA
 
     @property
     def patent_number(self) -> PatentNumber:
-        """The application number, taken apart."""
+        """The application number, taken apart. Raises: NumberRefused, if it is no Chinese one."""
         return PatentNumber.parse(self.application_number)
 
     @property
     def right_type(self) -> RightType:
-        """The right that the document is about."""
-        return self.patent_number.right_type
+        """The right that the document is about; abroad, the kind of document tells (ST.16)."""
+        if self.jurisdiction == CHINA:
+            return self.patent_number.right_type
+        return _FOREIGN_TYPES.get(self.publication.kind[:1], RightType.INVENTION)
 
     @property
     def number(self) -> str:
-        """The number by which people know the right: `ZL202110071567.8`."""
-        return self.patent_number.patent_no
+        """The number by which people know the right: `ZL202110071567.8`, abroad `US9876543B2`."""
+        is_ours = self.jurisdiction == CHINA
+        return self.patent_number.patent_no if is_ours else self.publication.number
 
     @property
     def key_text(self) -> str:
-        """What stands for the right on the ledger."""
-        return right_key_text("CN", "patent", self.application_number)
+        """What stands for the right on the ledger. Raises: UnknownNumberScheme, if foreign."""
+        return right_key_text(self.jurisdiction, "patent", self.application_number)
 
     @property
     def named_owners(self) -> tuple[Party, ...]:
@@ -119,7 +131,7 @@ class PatentRecord:
 
     def to_json(self) -> dict[str, Json]:
         """The record for `json.dumps`: dates become ISO texts, nothing is left out."""
-        return _told(self)
+        return json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +153,8 @@ class TrademarkRecord:
 
     `mark` are the words of the mark, and None for a mark without words. `image_sha256` is the
     hash of its picture as `0x` and 64 digits. `ends_on` is the first day without the mark, where
-    the document prints its term. `office_status` is as printed.
+    the document prints its term. `office_status` is as printed. Where nothing is registered yet,
+    `registration_number` is that of the application. `jurisdiction` is as of a patent.
     """
 
     source: SourceFormat
@@ -154,6 +167,7 @@ class TrademarkRecord:
     office_status: str | None
     owners: tuple[Party, ...]
     classes: tuple[GoodsClass, ...]
+    jurisdiction: str = CHINA
 
     @property
     def right_type(self) -> RightType:
@@ -172,8 +186,8 @@ class TrademarkRecord:
 
     @property
     def key_text(self) -> str:
-        """What stands for the right on the ledger."""
-        return right_key_text("CN", "trademark", self.registration_number)
+        """What stands for the right on the ledger. Raises: UnknownNumberScheme, if foreign."""
+        return right_key_text(self.jurisdiction, "trademark", self.registration_number)
 
     @property
     def named_owners(self) -> tuple[Party, ...]:
@@ -182,7 +196,7 @@ class TrademarkRecord:
 
     def to_json(self) -> dict[str, Json]:
         """The record for `json.dumps`."""
-        return _told(self)
+        return json_of(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,25 +243,23 @@ class SoftwareRecord:
 
     def to_json(self) -> dict[str, Json]:
         """The record for `json.dumps`."""
-        return _told(self)
+        return json_of(self)
 
 
 RightRecord: TypeAlias = PatentRecord | TrademarkRecord | SoftwareRecord
 """A right that can be filed, as its own document tells it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeFormat:
-    """A format that can be read: `root` is its root element in `{namespace}name` notation."""
-
-    name: str
-    title: str
-    root: str
-    read: Callable[[Element], PatentRecord]
+_FOREIGN_TYPES: Final = {
+    "U": RightType.UTILITY_MODEL,
+    "Y": RightType.UTILITY_MODEL,
+    "S": RightType.DESIGN,
+}
 
 
-def _told(record: PatentRecord | TrademarkRecord | SoftwareRecord) -> dict[str, Json]:
-    return {name: _json(value) for name, value in asdict(record).items()}
+def json_of(told: "DataclassInstance") -> dict[str, Json]:
+    """What an office told, for `json.dumps`: days become ISO texts, nothing is left out."""
+    return {name: _json(value) for name, value in asdict(told).items()}
 
 
 def _json(value: object) -> Json:
@@ -255,7 +267,7 @@ def _json(value: object) -> Json:
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_json(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(name): _json(item) for name, item in value.items()}
     assert value is None or isinstance(value, str | int), f"{value!r} has no JSON form"
     return value

@@ -1,30 +1,30 @@
-"""Numbers of rights and owners: one spelling each, and a typing error never passes for a number.
+"""Numbers of patents: one spelling each, and a typing error never passes for a number.
 
 Everything here is arithmetic on text. A right is known by its normalised number, so two spellings
-of one number must give the same text, and a wrong check digit gives none.
+of one number must give the same text, and a wrong check digit gives none. Numbers of other rights
+and of organisations are in `register_numbers`, keys of the ledger in `right_keys`.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
-from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, ValidationError
-
-from ip_finance.office_files.errors import MalformedNumber, UnknownNumberScheme, WrongCheckDigit
+from ip_finance.office_files.errors import MalformedNumber, PublicationNumberGiven, WrongCheckDigit
+from ip_finance.office_files.spelling import without_dashes
 
 PATENT_NUMBER: Final = "Chinese patent number"
 STANDARD_NUMBER: Final = "15-digit application number"
 PUBLICATION_NUMBER: Final = "Chinese publication number"
-CREDIT_CODE: Final = "unified social credit code"
 
-_PATENT: Final = re.compile(r"(?:CN)?(?:ZL)?([0-9]{12}|[0-9]{8})\.?([0-9X])")
+# A kind of document may hang on where the number comes from a publication's header (ID-06).
+# People also copy the words around a number, and write a sign of multiplication for its X.
+_PATENT: Final = re.compile(
+    r"(?:(?:专利)?申请号:?|专利号:?)?第?(?:CN)?(?:ZL)?:?(?:CN)?"
+    r"([0-9]{12}|[0-9]{8})[.。·・•]?([0-9X×])(?:\(?[A-DSUY][1-9]?\)?)?号?"
+)
 _STANDARD: Final = re.compile(r"([0-9]{2})([0-9]{4})([0-9]{9})")
-_PUBLICATION: Final = re.compile(r"(?:CN)?([0-9]{9}|[0-9]{7})([A-DSUY][1-9]?)")
-_TRADEMARK: Final = re.compile(r"(G?)0*([1-9][0-9]{0,7})([A-Z]?)")
-_SOFTWARE: Final = re.compile(r"(?:软著登字第?)?([12][0-9]{3})SR([0-9]{7})号?")
+_PUBLICATION: Final = re.compile(r"(?:CN)?([0-9]{9}|[0-9]{7})\(?([A-DSUY][1-9]?)\)?")
 
 _FIRST_YEAR_OF_12_DIGITS: Final = 2003
 _FIRST_YEAR_OF_THE_OFFICE: Final = 1985
@@ -108,17 +108,21 @@ class PatentNumber:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a number however it is spelled: `ZL` or `CN`, dot, spaces, full width, small x.
+        """Read a number however it is spelled.
+
+        With `ZL` or `CN`, dot, spaces, hyphens, a kind of document; in full width, with small x.
 
         Raises: MalformedNumber; WrongCheckDigit, which names the digit expected (ID-02).
 
         >>> PatentNumber.parse("ｚｌ２０１６１０３１１３８０ｘ").canonical
         '201610311380.X'
         """
-        match = _PATENT.fullmatch(_squeezed(text))
+        match = _PATENT.fullmatch(without_dashes(text))
         if match is None:
             raise _not_a_patent_number(text)
-        digits, found = match.groups()
+        digits, found = match[1], match[2].replace("×", "X")
+        if len(digits) == 8 and _is_publication(text):
+            raise PublicationNumberGiven(PATENT_NUMBER, text)
         if (expected := check_digit(digits)) != found:
             raise WrongCheckDigit(PATENT_NUMBER, text, expected=expected, found=found)
 
@@ -136,7 +140,7 @@ class PatentNumber:
         >>> PatentNumber.parse_standard("102021000991218").canonical
         '202110991218.8'
         """
-        match = _STANDARD.fullmatch(_squeezed(text))
+        match = _STANDARD.fullmatch(without_dashes(text))
         kind = _KINDS_BY_PREFIX.get(match[1]) if match else None
         if match is None or kind is None:
             raise MalformedNumber(STANDARD_NUMBER, text, "type 10, 11, 20, 21 or 30, year, serial")
@@ -207,7 +211,7 @@ class PublicationNumber:
         >>> PublicationNumber.parse("cn 113781974 a").canonical
         'CN113781974A'
         """
-        match = _PUBLICATION.fullmatch(_squeezed(text))
+        match = _PUBLICATION.fullmatch(without_dashes(text))
         if match is None or match[2][0] not in _PUBLISHED_KINDS.get(match[1][0], ""):
             raise MalformedNumber(PUBLICATION_NUMBER, text, "CN, 9 or 7 digits, kind of document")
         return cls("CN", match[1], match[2])
@@ -233,66 +237,12 @@ def check_digit(digits: str) -> str:
     return "0123456789X"[total % 11]
 
 
-def unified_social_credit_code(text: str) -> str:
-    """The 18 characters by which an organisation is known in China (ID-10).
-
-    Raises: MalformedNumber; WrongCheckDigit, which names the character expected.
-
-    >>> unified_social_credit_code("9111 0000 6000 3734 1l")
-    '91110000600037341L'
-    """
-    code = _squeezed(text).replace("-", "")
-    try:
-        return uscc.validate(code)
-    except InvalidChecksum:
-        expected = uscc.calc_check_digit(code[:-1])
-        raise WrongCheckDigit(CREDIT_CODE, text, expected=expected, found=code[-1]) from None
-    except ValidationError:
-        raise MalformedNumber(
-            CREDIT_CODE, text, "18 characters, 8 digits first, none of I, O, S, V and Z"
-        ) from None
-
-
-def right_key_text(jurisdiction: str, kind: str, number: str) -> str:
-    """The text that stands for a right for ever: every spelling of one number gives the same.
-
-    It is the normal form that the ledger takes (`contracts/types/Right.sol`): nothing is in it
-    that could be left out. `kind` is `patent`, `trademark` or `software`; other countries and
-    kinds are refused until their numbering is known here, because an unnormalised number would
-    let one right pass for two.
-
-    Raises: UnknownNumberScheme, MalformedNumber, WrongCheckDigit.
-
-    >>> right_key_text("CN", "patent", "ZL202110071567.8")
-    'CN:patent:2021100715678'
-    """
-    schemes = {
-        ("CN", "patent"): _patent_key,
-        ("CN", "trademark"): _trademark_key,
-        ("CN", "software"): _software_key,
-    }
-    scheme = (_squeezed(jurisdiction), kind.strip().lower())
-    if scheme not in schemes:
-        raise UnknownNumberScheme(jurisdiction, kind)
-    return ":".join((*scheme, schemes[scheme](number)))
-
-
-def _patent_key(text: str) -> str:
-    return PatentNumber.parse(text).canonical.replace(".", "")
-
-
-def _trademark_key(text: str) -> str:
-    match = _TRADEMARK.fullmatch(_squeezed(text))
-    if match is None:
-        raise MalformedNumber("Chinese trademark number", text, "up to 8 digits, or G and digits")
-    return "".join(match.groups())
-
-
-def _software_key(text: str) -> str:
-    match = _SOFTWARE.fullmatch(_squeezed(text))
-    if match is None:
-        raise MalformedNumber("software copyright number", text, "a year, SR and 7 digits")
-    return f"{match[1]}SR{match[2]}"
+def _is_publication(text: str) -> bool:
+    """Whether it is one beyond doubt: eight digits of a year that no old application has."""
+    match = _PUBLICATION.fullmatch(without_dashes(text))
+    if match is None or match[2][0] not in _PUBLISHED_KINDS.get(match[1][0], ""):
+        return False
+    return not _FIRST_YEAR_OF_THE_OFFICE <= _full_year(match[1][:2]) <= _FIRST_YEAR_OF_12_DIGITS
 
 
 def _not_a_patent_number(text: str) -> MalformedNumber:
@@ -304,8 +254,3 @@ def _not_a_patent_number(text: str) -> MalformedNumber:
 def _full_year(two_digits: str) -> int:
     century = 1900 if int(two_digits) > _FIRST_YEAR_OF_12_DIGITS % 100 else 2000
     return century + int(two_digits)
-
-
-def _squeezed(text: str) -> str:
-    """The text in narrow capitals without white space; NFKC is what makes full width narrow."""
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())

@@ -54,6 +54,13 @@ def parse_untrusted(data: bytes) -> Element:
     return root
 
 
+def without_namespaces(root: Element) -> Element:
+    """The same tree by local names, for formats that one must read under whichever prefix."""
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
 class _BoundedBuilder(TreeBuilder):
     """Builds the tree, but stops at the first element too many instead of running out of memory."""
 

@@ -1,6 +1,15 @@
 """Office files with one thing changed: the demonstration files are the whole and right ones."""
 
 from ip_finance import demo_data
+from ip_finance.office_files.model import PatentRecord
+from ip_finance.office_files.reader import read_office_file
+
+
+def read_patent(data: bytes) -> PatentRecord:
+    """What the file says, which is about a patent."""
+    record = read_office_file(data)
+    assert isinstance(record, PatentRecord)
+    return record
 
 
 def a_new_file(old: str, new: str) -> bytes:

@@ -6,14 +6,15 @@ import pytest
 
 from ip_finance import demo_data
 from ip_finance.office_files.model import PatentRecord
-from ip_finance.office_files.numbers import PatentNumber, RightType, unified_social_credit_code
-from ip_finance.office_files.reader import read_office_file
+from ip_finance.office_files.numbers import PatentNumber, RightType
+from ip_finance.office_files.register_numbers import unified_social_credit_code
+from tests.office_files.builders import read_patent
 
 OWNER = "成都星灿智能装备有限公司"
 
 
 def demo(name: str) -> PatentRecord:
-    return read_office_file(demo_data.read(name))
+    return read_patent(demo_data.read(name))
 
 
 @pytest.mark.parametrize("name", demo_data.NAMES)

@@ -15,6 +15,7 @@ from ip_finance.office_files.errors import (
 from ip_finance.office_files.reader import read_office_file
 from ip_finance.office_files.xml_source import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS
 from tests.office_files.builders import an_old_file
+from tests.office_files.made_up import changed
 
 BILLION_LAUGHS = b"""<!DOCTYPE cn-patent-document [
   <!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">
@@ -90,6 +91,18 @@ class TestSize:
 
         assert len(str(refusal.value)) < 1_000
         assert len(str(refusal.value.facts)) < 1_000
+
+
+class TestNumbersThatGrow:
+    @pytest.mark.parametrize(
+        ("name", "number"),
+        [("st96_patent.xml", "2019199345676"), ("us_grant.xml", "99123456")],
+    )
+    def test_are_refused_before_they_do(self, name: str, number: str) -> None:
+        data = changed(name, number, "\ufdfa" * 1_000_000)
+
+        with pytest.raises(UnreadableField):
+            read_office_file(data)
 
 
 class TestBrokenFiles:

@@ -1,4 +1,4 @@
-"""Identifiers: domain rules ID-01 to ID-06, ID-10, ID-13 and ID-14."""
+"""Numbers of patents and keys of the ledger: domain rules ID-01 to ID-06."""
 
 import pytest
 from hypothesis import given
@@ -11,9 +11,8 @@ from ip_finance.office_files.numbers import (
     PublicationNumber,
     RightType,
     check_digit,
-    right_key_text,
-    unified_social_credit_code,
 )
+from ip_finance.office_files.right_keys import right_key_text
 
 REAL_NUMBERS = (
     "202110071567.8",
@@ -48,8 +47,11 @@ canonical_numbers = st.one_of(new_digits, old_digits).map(lambda d: f"{d}.{check
 def spellings(draw: st.DrawFn) -> tuple[str, str]:
     """A number, and one of the ways in which people write it."""
     canonical = draw(canonical_numbers)
-    text = draw(st.sampled_from((canonical, canonical.replace(".", ""))))
-    text = draw(st.sampled_from(("", "ZL", "CN", "zl", "cn ", "ZL ", "CNZL"))) + text
+    grouped = f"{canonical[:4]}-{canonical[4:5]}-{canonical[5:]}"
+    text = draw(st.sampled_from((canonical, grouped, canonical.replace(".", "-"))))
+    text = draw(st.sampled_from((text, text.replace(".", ""), text.replace(".", "。"))))
+    text = draw(st.sampled_from(("", "ZL", "CN", "zl", "cn ", "ZL ", "CNZL", "ZLCN"))) + text
+    text += draw(st.sampled_from(("", "A", "B", "U", "S", " (B)", "c1")))
     text = draw(st.sampled_from((text, text.lower(), text.translate(FULL_WIDTH))))
     at = draw(st.integers(0, len(text)))
     return canonical, text[:at] + draw(st.sampled_from(("", " ", "\u3000", "\t"))) + text[at:]
@@ -67,6 +69,24 @@ class TestPatentNumber:
         assert refusal.value.facts["expected"] == "8"
         assert refusal.value.facts["found"] == "7"
         assert "should be 8" in str(refusal.value)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "专利号：ZL201610311380.X",
+            "专利申请号: 201610311380.X",
+            "第201610311380.X号",
+            "ZL：201610311380.X",
+            "ZL201610311380.×",
+        ],
+    )
+    def test_reads_what_people_copy_around_it(self, text: str) -> None:
+        assert PatentNumber.parse(text).canonical == "201610311380.X"
+
+    @pytest.mark.parametrize("text", ["CN113191870B", "113191870 B", "CN 213191870 U"])
+    def test_says_that_a_number_is_one_of_a_publication(self, text: str) -> None:
+        with pytest.raises(MalformedNumber, match="the number of a publication"):
+            PatentNumber.parse(text)
 
     def test_takes_the_number_apart(self) -> None:
         number = PatentNumber.parse("202110071567.8")
@@ -183,23 +203,6 @@ class TestPublicationNumber:
     def test_refuses_what_is_no_number(self, text: str) -> None:
         with pytest.raises(MalformedNumber):
             PublicationNumber.parse(text)
-
-
-class TestUnifiedSocialCreditCode:
-    @pytest.mark.parametrize("text", ["91110000600037341L", "9144 0300 4557-4493 82"])
-    def test_accepts_real_codes(self, text: str) -> None:
-        assert len(unified_social_credit_code(text)) == 18
-
-    def test_refuses_a_wrong_check_character_and_names_the_right_one(self) -> None:
-        with pytest.raises(WrongCheckDigit) as refusal:
-            unified_social_credit_code("91110000600037341M")
-
-        assert refusal.value.facts["expected"] == "L"
-
-    @pytest.mark.parametrize("text", ["", "12345", "A1110000600037341L", "91110000I00037341L"])
-    def test_refuses_what_is_no_code(self, text: str) -> None:
-        with pytest.raises(MalformedNumber):
-            unified_social_credit_code(text)
 
 
 class TestRightKeyText:

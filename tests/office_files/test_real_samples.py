@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ip_finance.office_files.errors import UnknownFormat
+from ip_finance.office_files.legal import read_legal
 from ip_finance.office_files.model import (
     EarlierFiling,
     InternationalPhase,
@@ -14,8 +14,10 @@ from ip_finance.office_files.model import (
     PatentRecord,
     Publication,
     SourceFormat,
+    TrademarkRecord,
 )
-from ip_finance.office_files.reader import read_office_file
+from ip_finance.office_files.reader import read_any, read_office_file
+from tests.office_files.builders import read_patent
 
 SHARED_DATA = Path(__file__).parents[2] / "../shared/data"
 
@@ -24,14 +26,26 @@ if not SHARED_DATA.is_dir():
     pytest.skip("the real publications of ../shared/data are not here", allow_module_level=True)
 
 
+FILES = tuple(
+    sorted(
+        str(file.relative_to(SHARED_DATA / "ip-samples"))
+        for file in (SHARED_DATA / "ip-samples").rglob("*.xml")
+    )
+)
+
+
 def sample(name: str) -> bytes:
     return (SHARED_DATA / "ip-samples" / name).read_bytes()
+
+
+def patent(name: str) -> PatentRecord:
+    return read_patent(sample(name))
 
 
 class TestNewGeneration:
     @pytest.fixture
     def record(self) -> PatentRecord:
-        return read_office_file(sample("cnipa/cn_new1.xml"))
+        return patent("cnipa/cn_new1.xml")
 
     def test_names_its_source(self, record: PatentRecord) -> None:
         assert record.source == SourceFormat("cnipa-new", "V2.2.1")
@@ -83,7 +97,7 @@ class TestNewGeneration:
 class TestOldGeneration:
     @pytest.fixture
     def record(self) -> PatentRecord:
-        return read_office_file(sample("cnipa/cn_old1.xml"))
+        return patent("cnipa/cn_old1.xml")
 
     def test_is_read_behind_a_byte_order_mark(self, record: PatentRecord) -> None:
         assert sample("cnipa/cn_old1.xml").startswith(b"\xef\xbb\xbf")
@@ -121,7 +135,7 @@ class TestOldGeneration:
 class TestNationalPhase:
     @pytest.fixture
     def record(self) -> PatentRecord:
-        return read_office_file(sample("cnipa/cn_old3.xml"))
+        return patent("cnipa/cn_old3.xml")
 
     def test_names_the_international_application(self, record: PatentRecord) -> None:
         filing = EarlierFiling("JP", "PCT/JP2014/059529", date(2014, 3, 31))
@@ -148,11 +162,67 @@ class TestAllSamples:
         assert '""' not in text
         assert '"0"' not in text
 
-    @pytest.mark.parametrize(
-        "name", ["st96/PatentPublication_Example.xml", "ops/legal_1.xml", "ops/family_1.xml"]
-    )
-    def test_of_other_offices_are_refused_by_name(self, name: str) -> None:
-        with pytest.raises(UnknownFormat) as refusal:
-            read_office_file(sample(name))
+    @pytest.mark.parametrize("name", FILES)
+    def test_are_read(self, name: str) -> None:
+        told = read_any(sample(name))
 
-        assert "cn-patent-document" in str(refusal.value)
+        assert told.records or told.events
+
+
+class TestFamiliesAndEvents:
+    def test_of_a_family_name_every_application_once(self) -> None:
+        told = [(one.jurisdiction, one.number) for one in read_legal(sample("ops/family_1.xml"))]
+
+        assert told == [
+            ("EP", "99203729"),
+            ("AT", "99203729"),
+            ("DE", "69905327"),
+            ("NL", "1010536"),
+            ("US", "20685698"),
+        ]
+
+    def test_of_the_legal_service_are_all_told(self) -> None:
+        (told,) = read_legal(sample("ops/legal_1.xml"))
+
+        assert len(told.entries) == sample("ops/legal_1.xml").count(b"<ops:legal ") == 50
+        lapse = next(entry for entry in told.entries if "owner" in entry.details)
+        assert lapse.details["owner"].startswith("BEHEERMAATSCHAPPIJ")
+
+    def test_of_the_american_register_tell_nine_recordings(self) -> None:
+        told = read_legal(sample("uspto/assignment_security_interests.xml"))
+        (ours,) = [one for one in told if one.number == "14190982"]
+        codes = [entry.code for entry in ours.entries]
+
+        assert (codes.count("SECURITY-INTEREST"), codes.count("RELEASE")) == (6, 2)
+        assert codes.count("ASSIGNMENT") == 1
+        places = {entry.details["registration_no"] for entry in ours.entries}
+        assert all(
+            entry.details["releases"] in places
+            for entry in ours.entries
+            if "releases" in entry.details
+        )
+
+
+class TestOtherOffices:
+    def test_of_wipos_own_example_of_a_patent_is_read(self) -> None:
+        record = read_office_file(sample("st96/PatentPublication_Example.xml"))
+
+        assert isinstance(record, PatentRecord)
+        assert (record.number, record.filed_on) == ("US08936998B2", date(2013, 3, 12))
+        assert record.owners[0].name == "Mitsubishi Heavy Industries, Ltd."
+        assert record.divided_from is not None
+        assert record.claims is not None
+
+    def test_of_wipos_own_example_of_a_mark_is_read(self) -> None:
+        record = read_office_file(sample("st96/TrademarkApplication_Example.xml"))
+
+        assert isinstance(record, TrademarkRecord)
+        assert (record.mark, record.registration_number) == ("LANYI", "5169753")
+        assert [one.nice_class for one in record.classes] == [9]
+
+    def test_of_the_american_status_service_names_the_owner_of_today(self) -> None:
+        record = read_office_file(sample("st96/us-trademark-rn2178784.xml"))
+
+        assert isinstance(record, TrademarkRecord)
+        assert [owner.name for owner in record.owners] == ["Oracle America, Inc."]
+        assert record.filed_on == date(1995, 2, 7)

@@ -1,0 +1,1 @@
+"""Open Patent Services of the EPO, asked live: bibliography and legal events of patents."""
