@@ -8,17 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
+
+DAYS: Final = ("paid_through", "ends_on", "until")
+"""Details of events that are ISO dates."""
 
 
 class EventKind(StrEnum):
-    """What happened to a right (domain rules § 6.3, and the like for marks and copyrights)."""
+    """What happened to a right (domain rules § 6.3, and the like for marks and copyrights).
+
+    The members stand in the order in which events of one day count: what opens comes before what
+    closes, and an end before a restoration.
+    """
 
     PUBLISHED = "published"
     GRANTED = "granted"
     REFUSED = "refused"
     FEE_PAID = "fee-paid"
     FEE_MISSED = "fee-missed"
-    RENEWED = "renewed"
     TERM_CHANGED = "term-changed"
     TERM_ENDED = "term-ended"
     LAPSED = "lapsed"
@@ -26,6 +33,7 @@ class EventKind(StrEnum):
     PARTLY_ABANDONED = "partly-abandoned"
     CANCELLED = "cancelled"
     RESTORED = "restored"
+    RENEWED = "renewed"
     INVALIDATION_REQUESTED = "invalidation-requested"
     INVALIDATION_REJECTED = "invalidation-rejected"
     INVALIDATED = "invalidated"
@@ -55,8 +63,10 @@ class LegalEvent:
     `code` is the office's own, `source` says where it was read (`EPO OPS legal`, `专利公报` …).
     `details` by kind: `paid_through` (FEE_PAID: ISO date, the last day of the patent year that is
     paid), `ends_on` (RENEWED, TERM_CHANGED: ISO date, the first day without the right), `owner`
-    and `owner_uscc` (TRANSFERRED, OWNER_RENAMED), `registration_no` and `pledgee` (PLEDGED …),
-    `until` (FROZEN: ISO date), `exclusive` (LICENSED: `yes` or `no`).
+    and `owner_uscc` (TRANSFERRED, OWNER_RENAMED), `registration_no` and `pledgee` (PLEDGED …,
+    LICENSED …), `until` (FROZEN: ISO date, the last day of the order), `order_no` (FROZEN,
+    SUSPENDED … and their ends), `case_no` (INVALIDATION_REQUESTED and what is decided on it),
+    `exclusive` (LICENSED: `yes` or `no`).
     """
 
     kind: EventKind
@@ -64,3 +74,10 @@ class LegalEvent:
     source: str
     code: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+
+    def day(self, name: str) -> date | None:
+        """A day among the details; None if it is not there, or is no day."""
+        try:
+            return date.fromisoformat(self.details.get(name, ""))
+        except ValueError:
+            return None

@@ -67,12 +67,13 @@ def ends_on(record: RightRecord) -> date:
 
 
 def years_after(day: date, years: int) -> date:
-    """The anniversary; of 29 February, in a year that has none, the day after the 28th.
+    """The corresponding day; of 29 February, in a year that has none, the last of its month
+    (Implementing Rules art. 5), as `fees.months_after` counts.
 
     >>> years_after(date(2020, 2, 29), 1)
-    datetime.date(2021, 3, 1)
+    datetime.date(2021, 2, 28)
     """
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(day.year + years, 2, 28)
