@@ -1,10 +1,10 @@
 """Pages of rights: the list, filing one from the office's file, and one right as a whole."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from ip_finance.chain_api.words import SIDES, STEPS
@@ -16,17 +16,20 @@ from ip_finance.core.uow import Tx
 from ip_finance.documents import repository as documents_repository
 from ip_finance.documents import service as documents
 from ip_finance.documents.domain import KeepDocument, check_size
+from ip_finance.documents.retention import DocumentKind
 from ip_finance.documents.service import Vault
 from ip_finance.ip_assets import repository, service
 from ip_finance.ip_assets.domain import RegisterAssetCmd
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.office_files.errors import OfficeFileError
+from ip_finance.office_files.numbers import RightKind, RightType
 from ip_finance.office_files.reader import read_office_file
 from ip_finance.parties import repository as parties
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState, side_to_sign
 from ip_finance.signing.models import SigningRequest
 from ip_finance.web.deps import Uow
+from ip_finance.web.intake_refusals import FILE_WORDS
 from ip_finance.web.pages import PageActor, PageForm, Upload, show, show_refused
 from ip_finance.web.refusals import Told
 
@@ -35,46 +38,32 @@ router = APIRouter(include_in_schema=False)
 FILE = "file"
 """The field of the office's publication file."""
 
-ORIGINAL = "请从国知局重新下载原始公布文件后上传，不要改动文件内容。"
-REASONS: dict[str, tuple[str, str]] = {
-    "malformed-number": ("文件中的号码“{text}”不符合编号规则。", ORIGINAL),
-    "wrong-check-digit": (
-        "文件中的号码“{text}”有误：校验位应为 {expected}，文件写的是 {found}。",
-        "请对照专利证书核对号码。" + ORIGINAL,
-    ),
-    "unknown-number-scheme": (
-        "暂不认识 {jurisdiction} 的“{kind}”编号。",
-        "目前可登记中国发明、实用新型和外观设计专利。",
-    ),
-    "not-xml": (
-        "该文件不是完整的 XML 文件。",
-        "请上传国知局公布的 XML 原始文件；PDF、扫描件和网页不能读取。",
-    ),
-    "file-too-large": ("文件内容超过任何真实公布文件的规模（上限 {limit}）。", ORIGINAL),
-    "file-too-deep": ("文件的嵌套层数超过 {limit}，不是国知局的公布文件。", ORIGINAL),
-    "forbidden-construct": ("文件含有不允许的声明（{name}），为安全起见没有打开。", ORIGINAL),
-    "unknown-format": (
-        "这是 XML 文件，但不是已支持的国知局公布格式（根元素 {root}）。",
-        "请上传国知局专利公布的 XML 文件；新旧两种格式都可以。",
-    ),
-    "missing-field": ("文件缺少必要内容：{path}。", ORIGINAL),
-    "unreadable-field": ("文件中的 {path} 写着“{text}”，无法读取。", ORIGINAL),
-    "numbers-disagree": (
-        "文件对同一申请给出两个号码：{one} 与 {other}。",
-        "请对照专利证书核对号码。" + ORIGINAL,
-    ),
+PER_PAGE = 100
+TYPES_BY_KIND = {
+    kind.value: [one.value for one in RightType if one.kind is kind] for kind in RightKind
 }
-"""Why an office file is refused, by its code: what is wrong with it, and what to do."""
 
 
 @router.get("/assets")
-def list_assets(request: Request, actor: PageActor, uow: Uow) -> Response:
-    """The rights that the person may see, newest first."""
+def list_assets(
+    request: Request,
+    actor: PageActor,
+    uow: Uow,
+    kind: str = "",
+    text: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
+    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+) -> Response:
+    """The rights that the person may see, newest first, of one kind or all, page by page."""
     with uow.begin(actor) as tx:
+        types = TYPES_BY_KIND.get(kind, ())
         return show(
             request,
             "ip_assets/list.html",
-            assets=repository.every(tx.session),
+            assets=repository.page(tx.session, types, text.strip(), page, PER_PAGE),
+            kind=kind if types else "",
+            text=text.strip(),
+            page=page,
+            per_page=PER_PAGE,
             now=unix(tx.now),
             can_add=PersonRole.SIGNATORY in actor.roles,
         )
@@ -118,6 +107,7 @@ def get_asset(asset_id: UUID, request: Request, actor: PageActor, uow: Uow) -> R
             request,
             "ip_assets/asset.html",
             asset=asset,
+            notices=request.app.state.right_notices(tx, asset),
             facts=asset.facts,
             document=documents_repository.find_by_id(tx.session, asset.document_id),
             evidence=_evidence(asset, requests),
@@ -141,7 +131,7 @@ def ask_registration(asset_id: UUID, actor: PageActor, form: PageForm, uow: Uow)
 
 def told_of(refused: OfficeFileError) -> Told:
     """Why the file was refused, in words for people."""
-    detail, cure = REASONS[refused.code]
+    detail, cure = FILE_WORDS[refused.code]
     return Told(refused.code, detail.format(**refused.facts), cure, None)
 
 
@@ -158,7 +148,9 @@ def _new(
 
 
 def _add(tx: Tx, vault: Vault, upload: Upload) -> str:
-    cmd = KeepDocument(uuid4(), upload.name, upload.media_type, upload.content)
+    cmd = KeepDocument(
+        uuid4(), upload.name, upload.media_type, upload.content, DocumentKind.OFFICE_FILE
+    )
     document = documents.keep(tx, vault, cmd)
     asset = service.add(tx, vault, RegisterAssetCmd(uuid4(), document.id))
     return f"/assets/{asset.id}?done=added"

@@ -1,13 +1,17 @@
 """Every query about rights."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.ip_assets.models import AssetOnLedger, DisputeOnLedger, IpAsset
+
+_SEARCHED = (IpAsset.number, IpAsset.title)
 
 
 def by_id(session: Session, asset_id: UUID) -> IpAsset:
@@ -45,10 +49,43 @@ def all_of(session: Session, asset_ids: Sequence[UUID]) -> Sequence[IpAsset]:
     return assets
 
 
+def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> frozenset[UUID]:
+    """File rights, but none twice; gives the ids of those that were new.
+
+    Another party's record of a right is invisible here; the unique key tells of it.
+    """
+    unless_there = insert(IpAsset).on_conflict_do_nothing(index_elements=[IpAsset.asset_key])
+    found = session.scalars(unless_there.returning(IpAsset.id), rows)
+    return frozenset(found)
+
+
+def keys_of(session: Session, asset_keys: Collection[str]) -> Mapping[str, UUID]:
+    """The ids of those rights that the caller may see, by their key on the ledger."""
+    found = select(IpAsset.asset_key, IpAsset.id).where(IpAsset.asset_key.in_(asset_keys))
+    return dict(session.execute(found).all())
+
+
 def every(session: Session) -> Sequence[IpAsset]:
     """All rights that the caller may see, newest first."""
     found = select(IpAsset).options(joinedload(IpAsset.owner))
     return session.scalars(found.order_by(IpAsset.created_at.desc(), IpAsset.id)).all()
+
+
+def page(
+    session: Session, right_types: Collection[str], text: str, number: int, size: int
+) -> Sequence[IpAsset]:
+    """One page of the rights that the caller may see, newest first, counted from 1.
+
+    Of these types, or of all if there are none; `text` is in the number or the title.
+    """
+    found = select(IpAsset).options(joinedload(IpAsset.owner))
+    if right_types:
+        found = found.where(IpAsset.right_type.in_(right_types))
+    if text:
+        is_there = (column.icontains(text, autoescape=True) for column in _SEARCHED)
+        found = found.where(or_(*is_there))
+    newest = found.order_by(IpAsset.created_at.desc(), IpAsset.number, IpAsset.id)
+    return session.scalars(newest.offset((number - 1) * size).limit(size)).all()
 
 
 def find_on_ledger(session: Session, asset_key: str) -> AssetOnLedger | None:

@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from ip_finance import demo_data
 from ip_finance.core.actor import SYSTEM
-from ip_finance.ip_assets.pages import REASONS, told_of
+from ip_finance.ip_assets.pages import told_of
 from ip_finance.office_files import errors
 from ip_finance.office_files.errors import OfficeFileError, WrongCheckDigit
+from ip_finance.web.intake_refusals import FILE_WORDS
 from tests.api import Answer, Given, Platform
 from tests.builders import INVENTION, UTILITY_MODEL, Stage, draft_right
 from tests.ip_assets.browsing import Browser
@@ -165,7 +166,7 @@ def refusals(kind: type[OfficeFileError] = OfficeFileError) -> Iterator[type[Off
 class TestReasons:
     @pytest.mark.parametrize("kind", list(refusals()), ids=lambda kind: kind.code)
     def test_every_refusal_of_a_file_has_words(self, kind: type[OfficeFileError]) -> None:
-        assert kind.code in REASONS
+        assert kind.code in FILE_WORDS
 
     def test_the_words_use_the_facts(self) -> None:
         refused = WrongCheckDigit("number", "2020.3", expected="7", found="3")
@@ -173,8 +174,8 @@ class TestReasons:
         assert "7" in told_of(refused).detail
 
     def test_there_are_no_words_for_nothing(self) -> None:
-        assert set(REASONS) == {kind.code for kind in refusals()}
-        assert errors.OfficeFileError.code not in REASONS
+        assert set(FILE_WORDS) == {kind.code for kind in refusals()}
+        assert errors.OfficeFileError.code not in FILE_WORDS
 
 
 class TestOneRight:
