@@ -7,17 +7,19 @@ from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import RoleMissing
+from ip_finance.core.clock import business_date
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import AssetDisputed, AssetNotFound, NotRegistered
-from ip_finance.parties.domain import PartyNotOnLedger
+from ip_finance.parties.domain import PartyNotFound, PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
 from ip_finance.verification import repository, service
-from ip_finance.verification.domain import (
+from ip_finance.verification.errors import (
     AlreadyAttested,
     AnotherRight,
     FeesNotPaid,
     FindingsStale,
+    FormerNameExists,
     NotTheProvider,
     OwnerDiffers,
     ReadInFuture,
@@ -25,21 +27,44 @@ from ip_finance.verification.domain import (
     RightEncumbered,
     RightFrozen,
     RightNotGranted,
+    SoftwareDisputed,
     VerificationExists,
     VerificationNotFound,
 )
-from ip_finance.verification.schemas import VerificationIn, VerificationOut
+from ip_finance.verification.findings import FindingMissing, FindingNotOfKind
+from ip_finance.verification.schemas import (
+    ComparedOut,
+    DueOut,
+    FormerNameIn,
+    FormerNameOut,
+    VerificationIn,
+    VerificationOut,
+)
 from ip_finance.web.deps import OneAnswer, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["verification"])
 
 
+@router.get("/verifications/due")
+def list_due(actor: SignedIn, uow: Uow) -> list[DueOut]:
+    """Attestations of rights you see that somebody must renew, and why, the oldest reason first."""
+    with uow.begin(actor) as tx:
+        return [DueOut.of(one) for one in repository.due(tx.session, business_date(tx.now))]
+
+
 @router.put(
     "/verifications/{verification_id}",
     status_code=201,
     responses=problems(
-        RoleMissing, IdTaken, AssetNotFound, DocumentNotFound, VerificationExists, ReadInFuture
+        RoleMissing,
+        IdTaken,
+        AssetNotFound,
+        DocumentNotFound,
+        VerificationExists,
+        ReadInFuture,
+        FindingMissing,
+        FindingNotOfKind,
     ),
 )
 def add(verification_id: UUID, body: VerificationIn, actor: SignedIn, uow: Uow) -> VerificationOut:
@@ -63,6 +88,25 @@ def list_verifications(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[Verifi
         return [VerificationOut.of(found) for found in repository.of_asset(tx.session, asset.id)]
 
 
+@router.get("/ip-assets/{asset_id}/sources", responses=problems(AssetNotFound))
+def list_sources(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[ComparedOut]:
+    """What is claimed of a right beside what each source on file says, field by field."""
+    with uow.begin(actor) as tx:
+        asset = ip_assets.by_id(tx.session, asset_id)
+        return [ComparedOut.of(one) for one in service.compared(tx, asset)]
+
+
+@router.put(
+    "/former-names/{name_id}",
+    status_code=201,
+    responses=problems(RoleMissing, IdTaken, PartyNotFound, DocumentNotFound, FormerNameExists),
+)
+def add_former_name(name_id: UUID, body: FormerNameIn, actor: SignedIn, uow: Uow) -> FormerNameOut:
+    """File what a party was called before, with the document that proves it."""
+    with uow.begin(actor) as tx:
+        return FormerNameOut.of(service.add_former_name(tx, body.to_command(name_id)))
+
+
 @router.post(
     "/verifications/{verification_id}/attestation",
     status_code=201,
@@ -78,6 +122,7 @@ def list_verifications(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[Verifi
         FindingsStale,
         AnotherRight,
         OwnerDiffers,
+        SoftwareDisputed,
         RightDead,
         RightNotGranted,
         FeesNotPaid,

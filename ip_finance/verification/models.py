@@ -1,6 +1,6 @@
 """Findings of tech providers, and the attestations that the ledger holds."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
-from ip_finance.core.db import Entity, LedgerRow
+from ip_finance.core.db import Base, Entity, LedgerRow
 from ip_finance.parties.models import Party
 
 
@@ -27,6 +27,9 @@ class Verification(Committed, Entity):
     created_by: Mapped[UUID]
 
     provider: Mapped[Party] = relationship(lazy="raise")
+    evidence: Mapped[list["VerificationEvidence"]] = relationship(
+        order_by="VerificationEvidence.place", lazy="selectin", viewonly=True
+    )
     attestations: Mapped[list["VerificationOnLedger"]] = relationship(
         primaryjoin="foreign(VerificationOnLedger.fingerprint) == Verification.fingerprint",
         order_by="VerificationOnLedger.asset_version",
@@ -42,6 +45,31 @@ class Verification(Committed, Entity):
     def on_ledger(self) -> "VerificationOnLedger | None":
         """The newest attestation of these findings."""
         return self.attestations[-1] if self.attestations else None
+
+
+class VerificationEvidence(Base):
+    """A document beyond the first that proves findings; `place` counts from 1."""
+
+    __tablename__ = "verification_evidence"
+
+    verification_id: Mapped[UUID] = mapped_column(ForeignKey("verifications.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("ip_assets.id"), index=True)
+
+
+class FormerNameOnFile(Entity):
+    """A name that a party bore before `until`, as a document proves."""
+
+    __tablename__ = "former_names"
+
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    until: Mapped[date]
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    filed_by: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID]
 
 
 class VerificationOnLedger(LedgerRow):

@@ -1,16 +1,54 @@
 """Every query about verifications."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.clock import unix
+from ip_finance.documents.models import Document
 from ip_finance.ip_assets import repository as ip_assets
-from ip_finance.verification.domain import NotVerified, VerificationNotFound
-from ip_finance.verification.models import Verification, VerificationOnLedger
+from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
+from ip_finance.legal_status.models import RecordedEvent
+from ip_finance.office_files.numbers import RightType
+from ip_finance.verification.domain import Occurrence, Stale, stale
+from ip_finance.verification.errors import NotVerified, VerificationNotFound
+from ip_finance.verification.findings import Claims, Findings, claims_of, findings_of
+from ip_finance.verification.models import (
+    FormerNameOnFile,
+    Verification,
+    VerificationEvidence,
+    VerificationOnLedger,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What was found out about a right most recently, as it was filed; bad news too.
+
+    `is_attested`: its provider has signed it and the ledger holds it.
+    """
+
+    verification_id: UUID
+    claims: Claims
+    findings: Findings
+    provider_id: UUID
+    filed_at: datetime
+    valid_until: datetime
+    is_attested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A right whose attestation somebody must renew, and why."""
+
+    asset: IpAsset
+    verification: Verification
+    stale: Stale
 
 
 def by_id(session: Session, verification_id: UUID) -> Verification:
@@ -81,5 +119,105 @@ def ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]
 
 def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Ids of the documents that prove the verifications of these rights."""
-    found = select(Verification.document_id).where(Verification.asset_id.in_(asset_ids))
-    return session.scalars(found.distinct().order_by(Verification.document_id)).all()
+    first = select(Verification.document_id).where(Verification.asset_id.in_(asset_ids))
+    further = select(VerificationEvidence.document_id).where(
+        VerificationEvidence.asset_id.in_(asset_ids)
+    )
+    return sorted(session.scalars(union(first, further)))
+
+
+def newest_findings(session: Session, asset_ids: Sequence[UUID]) -> dict[UUID, Newest]:
+    """The newest findings about each of these rights; a right nobody looked at is left out."""
+    newest = (
+        select(Verification)
+        .where(Verification.asset_id.in_(asset_ids))
+        .ext(distinct_on(Verification.asset_id))
+        .order_by(Verification.asset_id, Verification.created_at.desc(), Verification.id)
+    )
+    return {one.asset_id: _newest(one) for one in session.scalars(newest)}
+
+
+def former_names(session: Session, party_id: UUID) -> Sequence[tuple[FormerNameOnFile, str]]:
+    """What the party was called before, the oldest name first, with the hash of each proof."""
+    found = select(FormerNameOnFile, Document.evidence_hash).join(Document)
+    found = found.where(FormerNameOnFile.party_id == party_id)
+    order = (FormerNameOnFile.until, FormerNameOnFile.id)
+    return [(name, proof) for name, proof in session.execute(found.order_by(*order))]
+
+
+def find_former_name(session: Session, name_id: UUID) -> FormerNameOnFile | None:
+    return session.get(FormerNameOnFile, name_id)
+
+
+def due(session: Session, on: date) -> Sequence[Due]:
+    """Attestations in force that somebody must renew on the day, the longest overdue first.
+
+    Each was ended by an event, or by its time, or will be soon. What was withdrawn is not there.
+    """
+    found = select(IpAsset, Verification).join(
+        AssetOnLedger, AssetOnLedger.asset == IpAsset.asset_key
+    )
+    found = found.join(
+        VerificationOnLedger,
+        (VerificationOnLedger.asset == AssetOnLedger.asset)
+        & (VerificationOnLedger.asset_version == AssetOnLedger.verification),
+    )
+    found = found.join(Verification, Verification.fingerprint == VerificationOnLedger.fingerprint)
+    found = found.where(VerificationOnLedger.ended_version.is_(None))
+    rows = session.execute(found.options(joinedload(IpAsset.owner))).all()
+    events = _events(session, [asset.id for asset, _ in rows])
+    told = [
+        (asset, verification, _stale(asset, verification, events.get(asset.id, []), on))
+        for asset, verification in rows
+    ]
+    listed = [Due(asset, verification, why) for asset, verification, why in told if why]
+    return sorted(listed, key=lambda one: (one.stale.since, one.asset.number))
+
+
+def find_stale(session: Session, asset: IpAsset, on: date) -> Stale | None:
+    """Why the attestation of the right in force tells of it no longer.
+
+    None too if there is none.
+    """
+    attested = find_newest_on_ledger(session, asset.asset_key)
+    if attested is None or attested.ended_version is not None:
+        return None
+    verification = find_by_fingerprint(session, attested.fingerprint)
+    if verification is None:
+        return None
+    events = _events(session, [asset.id])
+    return _stale(asset, verification, events.get(asset.id, []), on)
+
+
+def _newest(verification: Verification) -> Newest:
+    return Newest(
+        verification_id=verification.id,
+        claims=claims_of(verification.findings),
+        findings=findings_of(verification.findings),
+        provider_id=verification.provider_id,
+        filed_at=verification.created_at,
+        valid_until=verification.valid_until,
+        is_attested=verification.on_ledger is not None,
+    )
+
+
+def _stale(
+    asset: IpAsset, verification: Verification, events: list[Occurrence], on: date
+) -> Stale | None:
+    return stale(
+        findings_of(verification.findings),
+        filed_at=verification.created_at,
+        valid_until=verification.valid_until,
+        kind=RightType(asset.right_type).kind,
+        events=events,
+        today=on,
+    )
+
+
+def _events(session: Session, asset_ids: Sequence[UUID]) -> dict[UUID, list[Occurrence]]:
+    found: dict[UUID, list[Occurrence]] = {}
+    rows = select(RecordedEvent).where(RecordedEvent.asset_id.in_(asset_ids))
+    for row in session.scalars(rows):
+        told = Occurrence(row.kind, row.happened_on, row.source, row.created_at)
+        found.setdefault(row.asset_id, []).append(told)
+    return found

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from ip_finance.office_files.numbers import RightKind
 from ip_finance.verification.findings import Claims, Finding, Findings
 
 TODAY = date(2026, 6, 30)
@@ -45,3 +46,36 @@ def findings(**changes: Any) -> Findings:
         fees_paid_through=found(date(2027, 9, 14)),
     )
     return replace(stated, **{name: found(value) for name, value in changes.items()})
+
+
+NUMBERS = {
+    RightKind.PATENT: NUMBER,
+    RightKind.TRADEMARK: "12345678",
+    RightKind.SOFTWARE: "2020SR1234567",
+}
+OWN_CLAIMS: dict[RightKind, dict[str, Any]] = {
+    RightKind.PATENT: {},
+    RightKind.TRADEMARK: {"ends_on": date(2032, 3, 1), "classes": "9 计算机；软件"},
+    RightKind.SOFTWARE: {"completed_on": date(2019, 11, 30), "published_on": None},
+}
+OWN_FINDINGS: dict[RightKind, dict[str, Any]] = {
+    RightKind.PATENT: {"fees_paid_through": date(2027, 9, 14)},
+    RightKind.TRADEMARK: {"ends_on": date(2032, 3, 1), "classes": "9 计算机；软件"},
+    RightKind.SOFTWARE: {
+        "completed_on": date(2019, 11, 30),
+        "published_on": None,
+        "is_disputed": False,
+    },
+}
+
+
+def claims_of_kind(kind: RightKind, **changes: Any) -> Claims:
+    """What the owner of a right of this kind says."""
+    return claims(**{"kind": kind, "number": NUMBERS[kind], **OWN_CLAIMS[kind], **changes})
+
+
+def findings_of_kind(kind: RightKind, **changes: Any) -> Findings:
+    """Findings that bear out those claims; changes by plain value."""
+    bare = replace(findings(), fees_paid_through=None)
+    told = {"number": NUMBERS[kind], **OWN_FINDINGS[kind], **changes}
+    return replace(bare, **{name: found(value) for name, value in told.items()})

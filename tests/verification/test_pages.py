@@ -1,6 +1,6 @@
 """The verifier's workbench: claims beside findings, what is refused, and what stands in the way."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,14 +9,24 @@ from jinja2 import PackageLoader
 from sqlalchemy import text
 
 from ip_finance.core.actor import SYSTEM
-from ip_finance.verification.findings import Finding, Findings
-from ip_finance.verification.pages import AS_IF, blocks_of
+from ip_finance.office_files.numbers import RightKind
+from ip_finance.verification.comparison import Agreement
+from ip_finance.verification.domain import LOOK_AGAIN_ON
+from ip_finance.verification.findings import FIELDS_OF, OPTIONAL, Finding, Findings
+from ip_finance.verification.obstacles import AS_IF, blocks_of
+from ip_finance.verification.results import EVENT_WORDS
 from ip_finance.web.templating import environment
 from tests.api import Answer, Given, Platform
 from tests.builders import TODAY, Stage, draft_right, draft_verification
 from tests.ip_assets.browsing import Browser
 from tests.parties.builders import SME, id_of
-from tests.verification.builders import EXPIRES_ON, claims, findings
+from tests.verification.builders import (
+    EXPIRES_ON,
+    claims,
+    claims_of_kind,
+    findings,
+    findings_of_kind,
+)
 from tests.verification.builders import TODAY as SOME_DAY
 
 pytest_plugins = ["tests.parties.platforms"]
@@ -67,9 +77,9 @@ class TestTheForm:
     def test_it_asks_for_every_field_with_source_and_day(self, given: Given) -> None:
         form = Browser(given(Stage.REGISTERED), "verifier").form(PAGE)
 
-        for field in fields(Findings):
+        for name in (*FIELDS_OF[RightKind.PATENT], *OPTIONAL):
             for part in ("found", "source", "read_on"):
-                assert f"findings.{field.name}.{part}" in form
+                assert f"findings.{name}.{part}" in form
 
     def test_an_empty_form_is_told_what_it_lacks(self, given: Given) -> None:
         platform = given(Stage.REGISTERED)
@@ -285,7 +295,29 @@ class TestBlocks:
             fees_paid_through=None,
         )
 
-        assert set(blocked(found)) == set(AS_IF)
+        assert set(blocked(found)) == set(AS_IF) - {"software-disputed"}
+
+    def test_each_kind_of_right_has_all_of_its_own(self) -> None:
+        found = findings_of_kind(
+            RightKind.SOFTWARE, is_alive=False, is_disputed=True, is_frozen=True
+        )
+        blocks = blocks_of(
+            claims_of_kind(RightKind.SOFTWARE), found, expires_on=EXPIRES_ON, today=SOME_DAY
+        )
+
+        assert [(block.field, block.told.rule) for block in blocks] == [
+            ("is_alive", "CR-04"),
+            ("is_disputed", "CR-04"),
+            ("is_frozen", "CR-04"),
+        ]
+
+    def test_a_mark_at_its_end_is_one_block(self) -> None:
+        found = findings_of_kind(RightKind.TRADEMARK, ends_on=SOME_DAY)
+        blocks = blocks_of(
+            claims_of_kind(RightKind.TRADEMARK), found, expires_on=EXPIRES_ON, today=SOME_DAY
+        )
+
+        assert [block.told.rule for block in blocks] == ["TM-09"]
 
     def test_a_right_at_its_end_is_one_block(self) -> None:
         blocks = blocks_of(claims(), findings(), expires_on=SOME_DAY, today=SOME_DAY)
@@ -304,5 +336,9 @@ def test_the_page_knows_every_field() -> None:
     loaders = {name: PackageLoader(f"ip_finance.{name}") for name in ("ip_assets", "verification")}
     parts: Any = environment(loaders).get_template("verification/parts.html").module
 
-    assert set(parts.fields) == {field.name for field in fields(Findings)}
-    assert set(parts.choices) == {"is_alive", "is_frozen", "is_encumbered"}
+    for kind in RightKind:
+        assert set(parts.labels[kind.value]) == {*FIELDS_OF[kind], *OPTIONAL}
+        assert set(parts.rules[kind.value]) <= set(parts.labels[kind.value])
+    assert set(parts.choices) == {"is_alive", "is_frozen", "is_encumbered", "is_disputed"}
+    assert set(parts.agreement_words) == {word.value for word in Agreement}
+    assert set(EVENT_WORDS) == LOOK_AGAIN_ON
