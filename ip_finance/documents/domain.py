@@ -1,22 +1,95 @@
 """Files that parties bring in: known by their hash, read only by those who may. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
+from ip_finance.documents.retention import DocumentKind, Retention
 
 LARGEST_FILE = 20 * 1024 * 1024
+ERASURE_BASIS = "PI-06"
+"""The rule under which content is erased, or else no longer processed."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeepDocument:
-    """A file to keep. The caller picks the id."""
+    """A file to keep. The caller picks the id.
+
+    `subject_id` says whose personal data it holds: a data subject of the actor's party, and the
+    party itself if None. `replaces_id` is the version before this one.
+    """
 
     document_id: UUID
     name: str
     media_type: str
     content: bytes
+    kind: DocumentKind = DocumentKind.OTHER
+    subject_id: UUID | None = None
+    replaces_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddSubject:
+    """A natural person, by a reference of the party's own that tells nobody else who it is."""
+
+    subject_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndPurpose:
+    """What the document was for ended on that day."""
+
+    document_id: UUID
+    ended_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndUse:
+    """The record does not rely on the document any more since that day."""
+
+    document_id: UUID
+    record_id: UUID
+    ended_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A request to erase one document, or all documents of a subject: one of the two is given."""
+
+    reason: str
+    document_id: UUID | None = None
+    subject_id: UUID | None = None
+
+
+class ScanState(StrEnum):
+    """What the virus scanner said of a file. Only what is infected or in quarantine stays shut."""
+
+    NOT_SCANNED = "not-scanned"
+    CLEAN = "clean"
+    QUARANTINED = "quarantined"
+    INFECTED = "infected"
+
+
+class DecisionKind(StrEnum):
+    """What was decided of a document, or of all documents of a subject."""
+
+    PURPOSE_ENDED = "purpose-ended"
+    RESTRICTED = "restricted"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A document that a law still demands, with the law."""
+
+    document_id: UUID
+    retention: Retention
 
 
 class BlobStore(Protocol):
@@ -26,17 +99,21 @@ class BlobStore(Protocol):
 
     def get(self, name: str) -> bytes | None: ...
 
-
-class Sealer(Protocol):
-    """Encryption at rest with one key a subject: without the key the content is gone."""
-
-    def new_key(self) -> bytes:
-        """A fresh key, wrapped for our tables."""
+    def remove(self, name: str) -> None:
+        """Take the content away for good; nothing happens if it is not there."""
         ...
 
-    def seal(self, wrapped_key: bytes, content: bytes, bound_to: str) -> bytes: ...
 
-    def open(self, wrapped_key: bytes, sealed: bytes, bound_to: str) -> bytes | None:
+class Sealer(Protocol):
+    """Encryption at rest under wrapped keys, the subject's first: without one, nothing opens."""
+
+    def new_key(self, *above: bytes) -> bytes:
+        """A fresh key, wrapped by the last of those above it, for our tables."""
+        ...
+
+    def seal(self, keys: Sequence[bytes], content: bytes, bound_to: str) -> bytes: ...
+
+    def open(self, keys: Sequence[bytes], sealed: bytes, bound_to: str) -> bytes | None:
         """The content; None if it was altered or belongs to another name."""
         ...
 
@@ -95,3 +172,10 @@ def check_size(content: bytes) -> None:
         raise EmptyFile
     if len(content) > LARGEST_FILE:
         raise FileTooLarge(len(content))
+
+
+def latest_end(duties: list[Duty]) -> date | None:
+    """When the last of these duties ends; None while that cannot be said."""
+    ends = [duty.retention.until for duty in duties]
+    known = [end for end in ends if end is not None]
+    return max(known) if len(known) == len(ends) and known else None

@@ -25,6 +25,10 @@ class FileStore:
         path = self._path(name)
         return path.read_bytes() if path.exists() else None
 
+    def remove(self, name: str) -> None:
+        """Take the content away; nothing happens if it is not there."""
+        self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         if not name.removeprefix("0x").isalnum():
             raise ValueError(f"not a blob name: {name!r}")

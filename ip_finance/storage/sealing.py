@@ -1,6 +1,7 @@
-"""AES-256-GCM with a key a subject, each wrapped by the platform's master key."""
+"""AES-256-GCM with keys that wrap keys: the master key a subject's, and that a document's."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE_BYTES = 12
+WRAPPED = b"subject key"
+"""What a wrapped key is bound to, so that no content passes for one."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -16,20 +19,24 @@ class KeySealer:
 
     master: bytes
 
-    def new_key(self) -> bytes:
-        return _seal(self.master, AESGCM.generate_key(256), b"subject key")
+    def new_key(self, *above: bytes) -> bytes:
+        return _seal(self._unwrap(above), AESGCM.generate_key(256), WRAPPED)
 
-    def seal(self, wrapped_key: bytes, content: bytes, bound_to: str) -> bytes:
-        return _seal(self._unwrap(wrapped_key), content, bound_to.encode())
+    def seal(self, keys: Sequence[bytes], content: bytes, bound_to: str) -> bytes:
+        return _seal(self._unwrap(keys), content, bound_to.encode())
 
-    def open(self, wrapped_key: bytes, sealed: bytes, bound_to: str) -> bytes | None:
+    def open(self, keys: Sequence[bytes], sealed: bytes, bound_to: str) -> bytes | None:
         try:
-            return _open(self._unwrap(wrapped_key), sealed, bound_to.encode())
+            return _open(self._unwrap(keys), sealed, bound_to.encode())
         except InvalidTag:
             return None
 
-    def _unwrap(self, wrapped_key: bytes) -> bytes:
-        return _open(self.master, wrapped_key, b"subject key")
+    def _unwrap(self, keys: Sequence[bytes]) -> bytes:
+        """The last key; each is wrapped by the one before, and the first by the master key."""
+        found = self.master
+        for wrapped in keys:
+            found = _open(found, wrapped, WRAPPED)
+        return found
 
 
 def sealer_from(folder: Path) -> KeySealer:

@@ -1,0 +1,1 @@
+"""Looking for viruses in files that people bring in, before anybody can open them."""
