@@ -9,14 +9,25 @@ from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import RoleMissing
 from ip_finance.documents.domain import DocumentNotFound
+from ip_finance.eligibility.domain import NotAProof, NotEligible
 from ip_finance.ip_assets.domain import AssetDisputed, AssetNotFound
 from ip_finance.loans.errors import (
     LoanNotFound,
     MaturityAfterRight,
+    NotABank,
     NotTheLender,
     WrongLoanState,
 )
-from ip_finance.pledges import repository, service
+from ip_finance.parties.domain import PartyNotFound
+from ip_finance.pledges import opening, repository, service
+from ip_finance.pledges.contract import (
+    ClaimPeriodUnfit,
+    ContractMissing,
+    ContractUnconfirmed,
+    ForfeitureClause,
+    ResolutionMissing,
+    TermsOutdated,
+)
 from ip_finance.pledges.domain import (
     AssetAlreadyPledged,
     LoanNotSettled,
@@ -25,13 +36,17 @@ from ip_finance.pledges.domain import (
     PledgeExists,
     PledgeNotFound,
     PledgingIsStopped,
-    RegisteredInFuture,
     SecuredAboveValue,
     TooManyPledges,
     VerificationNotInForce,
     WrongPledgeState,
 )
-from ip_finance.pledges.schemas import PledgeIn, PledgeOut, RegistrationIn
+from ip_finance.pledges.schemas import (
+    PledgeIn,
+    PledgeOut,
+    SecurityOffered,
+    SecurityOfferIn,
+)
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, SignedIn, Uow
 from ip_finance.web.problems import problems
@@ -58,12 +73,37 @@ router = APIRouter(prefix="/pledges", tags=["pledges"])
         MaturityAfterRight,
         SecuredAboveValue,
         PledgeExists,
+        PartyNotFound,
+        ResolutionMissing,
+        ClaimPeriodUnfit,
+        ForfeitureClause,
+        DocumentNotFound,
+        NotAProof,
     ),
 )
 def open_pledge(pledge_id: UUID, body: PledgeIn, actor: SignedIn, uow: Uow) -> PledgeOut:
     """File a pledge contract under an id chosen by the caller."""
     with uow.begin(actor) as tx:
-        return PledgeOut.of(service.open_pledge(tx, body.to_command(pledge_id)))
+        return PledgeOut.of(opening.open_pledge(tx, body.to_command(pledge_id)))
+
+
+@router.post(
+    "/offers",
+    status_code=201,
+    response_model=SecurityOffered,
+    responses=problems(
+        RoleMissing, AssetNotFound, NotThePledgorsRight, NotABank, DocumentNotFound, NotAProof
+    ),
+)
+def offer_security(body: SecurityOfferIn, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
+    """Show a bank rights of yours that may secure another company's debt."""
+
+    def offered() -> SecurityOffered:
+        opening.offer_security(tx, body.to_command())
+        return SecurityOffered(**body.model_dump())
+
+    with uow.begin(actor) as tx:
+        return once.answer(tx, offered)
 
 
 @router.get("")
@@ -89,8 +129,16 @@ def get_pledge(pledge_id: UUID, actor: SignedIn, uow: Uow) -> PledgeOut:
         PledgeNotFound,
         NotTheLender,
         WrongPledgeState,
+        ContractMissing,
+        ContractUnconfirmed,
+        TermsOutdated,
+        NotAppraised,
+        SecuredAboveValue,
+        NotAProof,
+        DocumentNotFound,
         PledgingIsStopped,
         TooManyPledges,
+        NotEligible,
         AssetDisputed,
         AssetAlreadyPledged,
         VerificationNotInForce,
@@ -100,28 +148,6 @@ def ask_signatures(pledge_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) 
     """Ask pledgor and pledgee to sign the same terms."""
     with uow.begin(actor) as tx:
         return once.answer(tx, lambda: Asked.of(service.ask_signatures(tx, pledge_id)))
-
-
-@router.post(
-    "/{pledge_id}/registration",
-    status_code=201,
-    response_model=Asked,
-    responses=problems(
-        RoleMissing,
-        PledgeNotFound,
-        NotTheLender,
-        WrongPledgeState,
-        DocumentNotFound,
-        RegisteredInFuture,
-    ),
-)
-def ask_registration(
-    pledge_id: UUID, body: RegistrationIn, actor: SignedIn, uow: Uow, once: OneAnswer
-) -> Response:
-    """Ask the bank and a tech provider to confirm the office's registration."""
-    cmd = body.to_command(pledge_id)
-    with uow.begin(actor) as tx:
-        return once.answer(tx, lambda: Asked.of(service.ask_registration(tx, cmd)))
 
 
 @router.post(

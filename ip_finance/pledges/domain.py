@@ -1,6 +1,6 @@
 """Pledges of rights: a bundle, the loan it secures, and its registration at the office. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,14 @@ from uuid import UUID
 
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
 from ip_finance.core.money import Fen
+from ip_finance.eligibility.facts import PledgeKind, Resolution
 from ip_finance.ip_assets.domain import AssetDisputed
+from ip_finance.pledges.contract import (
+    NO_CLAUSES,
+    ClaimPeriod,
+    Clauses,
+    ContractForm,
+)
 
 
 class PledgeState(StrEnum):
@@ -35,23 +42,80 @@ MOST_PLEDGES = 8
 
 @dataclass(frozen=True, slots=True)
 class OpenPledge:
-    """A pledge contract to be signed. The caller picks the id, so a retry cannot open two."""
+    """A pledge contract to be signed. The caller picks the id, so a retry cannot open two.
+
+    `pledgor_id` is None where the borrower itself gives its rights; who gives them for another
+    shows its resolution, and says whether the borrower is its shareholder (CC-25). Of a
+    maximum-amount pledge `secured` is the ceiling. `agent` files the papers, if the parties do
+    not file themselves.
+    """
 
     pledge_id: UUID
     loan_id: UUID
     asset_ids: tuple[UUID, ...]
     secured: Fen
     scope: str
+    pledgor_id: UUID | None = None
+    resolution: Resolution | None = None
+    is_for_own_shareholder: bool | None = None
+    kind: PledgeKind = PledgeKind.ORDINARY
+    period: ClaimPeriod | None = None
+    clauses: Clauses = NO_CLAUSES
+    pledgor_address: str | None = None
+    pledgee_address: str | None = None
+    agent: str | None = None
+    is_valuation_stated: bool = False
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All that is printed in the parties' own words, by name."""
+        told = {
+            "pledgor_address": self.pledgor_address,
+            "pledgee_address": self.pledgee_address,
+            "agent": self.agent,
+        }
+        return {
+            "scope": self.scope,
+            **{name: text for name, text in told.items() if text},
+            **self.clauses.stated,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSecurity:
+    """A company shows a bank rights of its own that may secure another company's debt (CC-25)."""
+
+    bank_id: UUID
+    asset_ids: tuple[UUID, ...]
+    resolution_document_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContractOfPledge:
+    """A contract as it was looked at: its file's hash, and who signed it by which certificate."""
+
+    document_id: UUID
+    form: ContractForm
+    sha256: str
+    signers: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What one registrar has certified, and the document of it."""
+
+    registrar: str
+    number: str
+    registered_on: date
+    document_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRegistrationCmd:
-    """What the IP office has certified."""
+    """What all registrars of the pledge have certified: it is registered once the last one has."""
 
     pledge_id: UUID
-    certificate_no: str
-    registered_on: date
-    document_id: UUID
+    certified: tuple[Certified, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +213,8 @@ class NotThePledgorsRight(RuleViolated):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"{number} does not belong to the borrower.",
-            cure="Pledge rights of the borrower.",
+            f"{number} does not belong to the pledgor.",
+            cure="Pledge rights of the pledgor; a third party pledges its own as `pledgor_id`.",
             number=number,
         )
 
@@ -179,17 +243,6 @@ class WrongPledgeState(Conflict):
         )
 
 
-class RegisteredInFuture(RuleViolated):
-    code = "registered-in-future"
-
-    def __init__(self, registered_on: date) -> None:
-        super().__init__(
-            f"The office cannot have registered the pledge on {registered_on}, which is to come.",
-            cure="Take the day from the certificate.",
-            registered_on=registered_on.isoformat(),
-        )
-
-
 class LoanNotSettled(Conflict):
     code = "loan-not-settled"
     rule = "CC-07"
@@ -202,14 +255,14 @@ class LoanNotSettled(Conflict):
         )
 
 
-def check_pledgeable(bundle: Sequence[Candidate], borrower_id: UUID, now: datetime) -> None:
+def check_pledgeable(bundle: Sequence[Candidate], pledgor_id: UUID, now: datetime) -> None:
     """Refuse a bundle of which any right cannot be pledged.
 
     Raises: NotThePledgorsRight, NotGranted, AssetAlreadyPledged, AssetDisputed,
     VerificationNotInForce.
     """
     for right in bundle:
-        if right.owner_id != borrower_id:
+        if right.owner_id != pledgor_id:
             raise NotThePledgorsRight(right.number)
         if right.granted_on is None:
             raise NotGranted(right.number)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,11 +13,15 @@ from ip_finance.core.canonical import salted_hash
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
+from ip_finance.eligibility.facts import PledgeKind
 from ip_finance.pledges.domain import PledgeState
 
 
 class Pledge(Committed, Entity):
-    """A pledge contract over a bundle of rights. `terms` is what `terms_hash` stands for."""
+    """A pledge contract over a bundle of rights. `terms` is what `terms_hash` stands for.
+
+    Terms and hash are settled when the contract is attached: its own hash is one of the terms.
+    """
 
     __tablename__ = "pledges"
     __table_args__ = (CheckConstraint("secured > 0", name="secured_positive"),)
@@ -27,8 +31,12 @@ class Pledge(Committed, Entity):
     pledgee_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
     asset_ids: Mapped[list[Any]]
     secured: Mapped[Fen]
+    kind: Mapped[PledgeKind]
+    stated: Mapped[dict[str, Any]]
     terms: Mapped[dict[str, Any]]
     terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    resolution_document_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
+    contract_document_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
     created_at: Mapped[datetime]
 
     records: Mapped[list["PledgeOnLedger"]] = relationship(
@@ -61,6 +69,11 @@ class Pledge(Committed, Entity):
         return {
             "secured": (self.secured, self.terms.get("secured_fen")),
             "loan_id": (str(self.loan_id), self.terms.get("claim", {}).get("loan")),
+            "kind": (self.kind.value, self.terms.get("kind")),
+            "contract_document_id": (
+                self.contract_document_id and str(self.contract_document_id),
+                self.terms.get("contract", {}).get("document"),
+            ),
         }
 
     @property
@@ -69,7 +82,11 @@ class Pledge(Committed, Entity):
 
 
 class Certificate(Committed, Entity):
-    """What the office certified of one pledge, as entered by the bank."""
+    """What the offices certified of one pledge, by number, day, and file: one entry a registrar.
+
+    `number` joins theirs; day and document are those of the last. Earlier certificates have no
+    entries, and commit to number and day alone.
+    """
 
     __tablename__ = "pledge_certificates"
 
@@ -77,13 +94,25 @@ class Certificate(Committed, Entity):
     document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
     number: Mapped[str] = mapped_column(String(64))
     registered_on: Mapped[date]
+    entries: Mapped[list[Any]]
     certificate_hash: Mapped[str] = mapped_column(String(66), unique=True)
     created_at: Mapped[datetime]
 
     @property
+    def document_ids(self) -> Sequence[UUID]:
+        """The file of each registrar."""
+        return [UUID(one["document"]) for one in self.entries] or [self.document_id]
+
+    @property
     def commitment(self) -> Commitment:
         facts = {"number": self.number, "registered_on": self.registered_on.isoformat()}
-        return Commitment(self.certificate_hash, facts)
+        told = {"entries": self.entries} if self.entries else {}
+        return Commitment(self.certificate_hash, facts | told)
+
+    @property
+    def restated(self) -> Mapping[str, tuple[Any, Any]]:
+        named = {str(one) for one in self.document_ids}
+        return {"document_id": (str(self.document_id) in named, True)}
 
 
 class PledgeOnLedger(LedgerRow):
@@ -146,3 +175,29 @@ class PledgingStopOnLedger(LedgerRow):
     resumption_hash: Mapped[str | None] = mapped_column(String(66))
     resumed_at: Mapped[datetime | None]
     tx_hash: Mapped[str] = mapped_column(String(66))
+
+
+class DossierPaper(Entity):
+    """A document in its place; rows are only added, and the newest of a place counts."""
+
+    __tablename__ = "dossier_papers"
+
+    pledge_id: Mapped[UUID] = mapped_column(ForeignKey("pledges.id"), index=True)
+    slot: Mapped[str] = mapped_column(String(64))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime]
+
+
+class ContractConfirmation(Entity):
+    """A side has looked at the scan of a contract on paper, and says that it is the contract."""
+
+    __tablename__ = "contract_confirmations"
+    __table_args__ = (UniqueConstraint("pledge_id", "party_id"),)
+
+    pledge_id: Mapped[UUID] = mapped_column(ForeignKey("pledges.id"))
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("documents.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime]

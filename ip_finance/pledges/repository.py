@@ -1,14 +1,17 @@
 """Every query about pledges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ip_finance.documents.models import Document
 from ip_finance.pledges.domain import PledgeNotFound
 from ip_finance.pledges.models import (
     Certificate,
+    ContractConfirmation,
+    DossierPaper,
     Pledge,
     PledgedAssetOnLedger,
     PledgeOnLedger,
@@ -99,3 +102,29 @@ def is_pledging_stopped(session: Session) -> bool:
     """Whether guardians have stopped all pledging for now."""
     last = find_last_stop(session)
     return last is not None and last.resumed_at is None
+
+
+def brought(session: Session, pledge_id: UUID) -> Mapping[str, Document]:
+    """The document in each place of the dossier, the newest if there were several."""
+    found = (
+        select(DossierPaper.slot, Document)
+        .join(Document, Document.id == DossierPaper.document_id)
+        .where(DossierPaper.pledge_id == pledge_id)
+        .order_by(DossierPaper.created_at, DossierPaper.id)
+    )
+    return {row[0]: row[1] for row in session.execute(found)}
+
+
+def filed_at(session: Session, pledge_id: UUID) -> frozenset[str]:
+    """The registrars at which the dossier lies now: handed in, and not given back.
+
+    Filings are kept in a slice above; the database knows them (`ipfin_filed_at`).
+    """
+    return frozenset(session.scalars(select(func.ipfin_filed_at(pledge_id))))
+
+
+def confirmations(session: Session, pledge_id: UUID) -> Sequence[ContractConfirmation]:
+    """Who has confirmed the scan of the contract, in their order."""
+    row = ContractConfirmation
+    found = select(row).where(row.pledge_id == pledge_id)
+    return session.scalars(found.order_by(row.created_at, row.id)).all()

@@ -1,6 +1,5 @@
 """Pledges, as a client meets them."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +8,12 @@ from tests.api import Given, refused
 from tests.builders import (
     LOAN_FEN,
     OTHER_INVENTION,
-    TODAY,
     Stage,
     apply_for_loan,
     approve_loan,
     draft_pledge,
     pledge_body,
     register_right,
-    registration_body,
 )
 from tests.parties.builders import id_of, text_id
 
@@ -109,32 +106,6 @@ class TestRegistration:
     def test_makes_the_pledge(self, given: Given) -> None:
         assert given(Stage.PLEDGED).get("owner", PATH)["state"] == "registered"
 
-    def test_is_refused_for_a_day_to_come(self, given: Given) -> None:
-        platform = given(Stage.SIGNED)
-        notice = platform.upload("officer", "notice", b"x")
-        body = registration_body(notice, registered_on=str(TODAY + timedelta(days=1)))
-
-        answer = platform.ask("officer", "POST", f"{PATH}/registration", body)
-
-        refused(answer, 422, "registered-in-future")
-
-    def test_is_refused_for_a_day_before_there_were_patents(self, given: Given) -> None:
-        """The ledger counts seconds from 1970; an earlier day could never be signed."""
-        platform = given(Stage.SIGNED)
-        notice = platform.upload("officer", "notice", b"x")
-        body = registration_body(notice, registered_on="1969-12-31")
-
-        answer = platform.ask("officer", "POST", f"{PATH}/registration", body)
-
-        refused(answer, 422, "malformed-request")
-
-    def test_needs_the_notice_of_the_office(self, given: Given) -> None:
-        body = registration_body(text_id("nothing"))
-
-        answer = given(Stage.SIGNED).ask("officer", "POST", f"{PATH}/registration", body)
-
-        refused(answer, 404, "document-not-found")
-
 
 class TestDischarge:
     @pytest.mark.parametrize("stage", [Stage.RELEASED])
@@ -155,14 +126,11 @@ class TestDischarge:
     ("stage", "path"),
     [
         (Stage.SIGNED, "signing"),
-        (Stage.PLEDGED, "registration"),
         (Stage.SIGNED, "discharge"),
         (Stage.DISCHARGED, "discharge"),
     ],
 )
 def test_a_step_out_of_turn_is_refused(given: Given, stage: Stage, path: str) -> None:
-    body = registration_body(text_id("notice")) if path == "registration" else None
-
-    answer = given(stage).ask("officer", "POST", f"{PATH}/{path}", body)
+    answer = given(stage).ask("officer", "POST", f"{PATH}/{path}")
 
     assert refused(answer, 409, "wrong-pledge-state")["needed"]

@@ -11,12 +11,13 @@ from tests.builders import (
     Stage,
     appraisal_body,
     approval_body,
+    attach_contract,
     findings_body,
     loan_body,
     pledge_body,
-    registration_body,
 )
 from tests.parties.builders import OTHER_SME, SME, id_of, text_id
+from tests.registrations.scenes import filing_body, submission_body
 
 pytest_plugins = ["tests.parties.platforms"]
 
@@ -57,6 +58,7 @@ def give_the_other_company_a_loan(platform: Platform) -> None:
     body = approval_body(amount_fen=AMOUNT)
     platform.carry("other-officer", f"{path}/approval", "other-officer", body=body)
     platform.put("other-officer", OWN_PLEDGE, PLEDGE)
+    attach_contract(platform, OWN_PLEDGE, "other-officer", "other-owner")
 
 
 @pytest.fixture(scope="module")
@@ -107,9 +109,11 @@ def test_a_document_of_others_proves_nothing(given: Given) -> None:
     give_the_other_company_a_right(platform)
     give_the_other_company_a_loan(platform)
     platform.carry("other-officer", f"{OWN_PLEDGE}/signing", "other-owner", "other-officer")
-    body = registration_body(text_id("file of asset"))
+    path = f"/filings/{id_of('own filing')}"
+    platform.put("other-officer", path, filing_body(pledge_id=OWN_PLEDGE.rpartition("/")[2]))
+    body = submission_body(text_id("file of asset"))
 
-    answer = platform.ask("other-officer", "POST", f"{OWN_PLEDGE}/registration", body)
+    answer = platform.ask("other-officer", "POST", f"{path}/submission", body)
 
     refused(answer, 404, "document-not-found")
 
