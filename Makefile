@@ -11,7 +11,7 @@ LOCK = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-has
 	--no-emit-index-url --no-emit-find-links
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench contracts forge coverage lock setup gas mutants slither
+.PHONY: help run demo test check bench contracts forge coverage lock setup gas fuzz mutants slither
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ demo: $(RUN_READY) ## the same case without a browser, narrated, on a throw-away
 	@exec $(BIN)/ipfin demo $(ARGS)
 
 test: $(DEV_READY) ## run the whole test suite (T=path for a part)
-	$(BIN)/pytest $(T)
+	$(BIN)/pytest -n auto --dist loadfile $(T)
 
 check: $(DEV_READY) ## format, lint, types, import order
 	$(BIN)/ruff format --check .
@@ -45,6 +45,9 @@ contracts: $(DEV_READY) ## compile the contracts and write contracts/artifacts
 
 gas: $(DEV_READY) ## what each step costs, as JSON (tests/contracts/gas.json keeps it)
 	@$(BIN)/python -m tests.contracts.gas $(ARGS)
+
+fuzz: $(DEV_READY) ## coverage-guided fuzzing of the readers of office files (ARGS=options of libFuzzer)
+	$(BIN)/python -m tests.office_files.fuzz $(ARGS)
 
 mutants: $(DEV_READY) ## break the contracts on purpose, one rule at a time: the tests must notice
 	@$(BIN)/python -m tests.contracts.mutants

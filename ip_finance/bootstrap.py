@@ -1,6 +1,7 @@
 """The composition root: the only module that sees every part."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from eth_account.signers.base import BaseAccount
@@ -39,14 +40,26 @@ from ip_finance.core.deployment import Deployment
 from ip_finance.core.engines import DbRole, owner_engine, role_engine, sessions_of
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.documents import api as documents_api
+from ip_finance.documents import pages as documents_pages
 from ip_finance.documents.service import Vault
+from ip_finance.dossiers import api as dossiers_api
+from ip_finance.dossiers import pages as dossiers_pages
+from ip_finance.eligibility import api as eligibility_api
+from ip_finance.eligibility import pages as eligibility_pages
 from ip_finance.hearing import PROJECTORS, on_range
+from ip_finance.intake import api as intake_api
+from ip_finance.intake import pages as intake_pages
 from ip_finance.ip_assets import api as ip_assets_api
 from ip_finance.ip_assets import pages as ip_assets_pages
+from ip_finance.legal_status import api as legal_status_api
+from ip_finance.legal_status import pages as legal_status_pages
 from ip_finance.loans import api as loans_api
 from ip_finance.loans import pages as loans_pages
 from ip_finance.local import secret
+from ip_finance.monitoring import api as monitoring_api
+from ip_finance.monitoring import pages as monitoring_pages
 from ip_finance.notary import Notary
+from ip_finance.ops.client import OpsAccess, OpsClient
 from ip_finance.parties import api as parties_api
 from ip_finance.parties import pages as parties_pages
 from ip_finance.parties import repository as parties_repository
@@ -54,6 +67,10 @@ from ip_finance.parties import service as parties
 from ip_finance.pledges import api as pledges_api
 from ip_finance.pledges import pages as pledges_pages
 from ip_finance.reconciler import Reconciler
+from ip_finance.registrations import api as registrations_api
+from ip_finance.registrations import pages as registrations_pages
+from ip_finance.scanning.clamd import Clamd
+from ip_finance.settings import Settings
 from ip_finance.signing import api as signing_api
 from ip_finance.signing import pages as signing_pages
 from ip_finance.signing import projector as signing_projector
@@ -62,6 +79,7 @@ from ip_finance.storage.files import FileStore
 from ip_finance.storage.sealing import sealer_from
 from ip_finance.verification import api as verification_api
 from ip_finance.verification import pages as verification_pages
+from ip_finance.verification.results import notices as verification_notices
 from ip_finance.web import problems, status
 from ip_finance.web.ledger_refusals import ledger_told
 from ip_finance.web.pages import frame_of
@@ -75,11 +93,17 @@ APIS = (
     checkpoints_api,
     documents_api,
     ip_assets_api,
+    legal_status_api,
+    intake_api,
     verification_api,
     appraisals_api,
     loans_api,
+    eligibility_api,
     pledges_api,
+    dossiers_api,
+    registrations_api,
     actions_api,
+    monitoring_api,
     bundles_api,
     audit_api,
 )
@@ -88,11 +112,18 @@ PAGES = (
     cases_pages,
     parties_pages,
     signing_pages,
+    documents_pages,
     ip_assets_pages,
+    legal_status_pages,
+    intake_pages,
     verification_pages,
     appraisals_pages,
     loans_pages,
+    eligibility_pages,
     pledges_pages,
+    registrations_pages,
+    monitoring_pages,
+    dossiers_pages,
     actions_pages,
     audit_pages,
 )
@@ -101,13 +132,20 @@ TEMPLATES = {
     for name in (
         "parties",
         "signing",
+        "documents",
         "ip_assets",
+        "legal_status",
+        "intake",
         "verification",
         "appraisals",
         "loans",
+        "eligibility",
         "pledges",
+        "dossiers",
         "actions",
         "cases",
+        "registrations",
+        "monitoring",
         "audit",
     )
 }
@@ -150,6 +188,8 @@ class Ports:
     ledger_mark: LedgerMark
     condition: Condition
     csrf_secret: bytes
+    contract_roots: Path
+    ops: OpsClient
     is_demo: bool
     is_cookie_secure: bool
 
@@ -162,8 +202,10 @@ def open_database(owner_url: URL, app_url: URL, clock: Clock) -> Database:
     )
 
 
-def open_vault(var: Path) -> Vault:
-    return Vault(FileStore(var / "documents"), sealer_from(var / "secrets"))
+def open_vault(var: Path, clamd: str | None = None) -> Vault:
+    """Where documents lie; `clamd` is where the virus scanner listens, if there is one."""
+    scanner = Clamd.at(clamd) if clamd else None
+    return Vault(FileStore(var / "documents"), sealer_from(var / "secrets"), scanner)
 
 
 def build_app(database: Database, ports: Ports) -> SecurityHeaders:
@@ -183,11 +225,18 @@ def build_app(database: Database, ports: Ports) -> SecurityHeaders:
     app.state.checkpoint_key = ports.checkpoint_key
     app.state.recorder_address = ports.recorder_address
     app.state.condition = ports.condition
+    app.state.contract_roots = ports.contract_roots
+    app.state.ops = ports.ops
     app.state.csrf_secret = ports.csrf_secret
     app.state.is_demo = ports.is_demo
     app.state.cookie_secure = ports.is_cookie_secure
     app.state.surroundings = cases_pages.Surroundings()
+    app.state.right_notices = verification_notices
     app.state.ledger_mark = ports.ledger_mark
+    app.state.counters = {
+        "/tasks": partial(monitoring_pages.open_tasks, database.app),
+        "/notifications": partial(monitoring_pages.unread, database.app),
+    }
     app.state.templates = templates(extra_dirs=TEMPLATES, frame_of=frame_of)
     app.state.templates.env.globals |= {"in_chinese": in_chinese, "ledger_told": ledger_told}
     for slice_api in APIS:
@@ -240,3 +289,9 @@ def build_reconciler(web3: Web3, url: str, deployment: Deployment, uow: UnitOfWo
 
 def build_consent(deployment: Deployment) -> LedgerConsent:
     return LedgerConsent(deployment.chain_id, deployment.address)
+
+
+def build_ops(settings: Settings, clock: Clock) -> OpsClient:
+    """The client of EPO OPS; without a key it refuses by name, and serves what it has kept."""
+    access = OpsAccess(settings.ops_key, settings.ops_secret, settings.ops_url)
+    return OpsClient(access, settings.var / "ops", clock)

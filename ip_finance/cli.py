@@ -12,12 +12,14 @@ from typing import Annotated
 import typer
 from eth_account import Account
 
-from ip_finance import auditing, exporting, tracing
-from ip_finance.bootstrap import build_worker
+from ip_finance import auditing, contracting, exporting, keeping, prechecking, tracing, watching
+from ip_finance.bootstrap import build_ops, build_worker
+from ip_finance.core.clock import system_clock
 from ip_finance.core.errors import DomainError
 from ip_finance.founding import FoundingDocument
 from ip_finance.office_files.errors import OfficeFileError
-from ip_finance.office_files.reader import read_office_file
+from ip_finance.office_files.reader import read_any
+from ip_finance.ops.requests import Service
 from ip_finance.play.cast import PASSWORD, STAFF
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Scene
@@ -37,6 +39,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="key", help="Keys of people; they never leave the people's side.")
 app.add_typer(auditing.app, name="audit", help="Check records and log; anchor and cosign the log.")
+app.add_typer(contracting.app, name="contract", help="Sign pledge contracts.")
+app.add_typer(keeping.app, name="documents", help="What is due, and what waits for a scan.")
 app.add_typer(exporting.app, name="evidence", help="Bundles that outlive the platform.")
 keys.command("cosigner")(auditing.new_cosigner_key)
 
@@ -100,14 +104,27 @@ def found(document: Path) -> None:
 
 @app.command()
 def inspect(files: list[Path]) -> None:
-    """Print what office files say, as JSON."""
+    """Print what office files say, as JSON: rights, and what happened to rights."""
     for file in files:
         try:
-            record = read_office_file(file.read_bytes())
+            told = read_any(file.read_bytes())
         except (OSError, OfficeFileError) as refused:
             err.print(f"{file}: {refused}", markup=False)
             raise typer.Exit(1) from None
-        sys.stdout.write(json.dumps(record.to_json(), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(told.to_json(), ensure_ascii=False, indent=2) + "\n")
+
+
+@app.command()
+def ops(number: str) -> None:
+    """Ask EPO OPS for a patent: print its bibliography and legal events, as JSON."""
+    client, told = build_ops(Settings(), system_clock), dict[str, object]()
+    for service in (Service.BIBLIOGRAPHY, Service.LEGAL):
+        try:
+            answer = client.ask(service, number)
+        except DomainError as refused:
+            give_up(f"{refused.detail} {refused.cure}")
+        told[service] = {**answer.told.to_json(), "asked_at": answer.asked_at.isoformat()}
+    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2) + "\n")
 
 
 @app.command()
@@ -125,8 +142,10 @@ def rebuild() -> None:
         out.print(f"rebuilt to block {ledger_of(base).read_to_block}")
 
 
+app.command("precheck")(prechecking.precheck)
 app.command("history")(tracing.show_history)
 app.command("reconcile")(tracing.reconcile)
+app.command("watch")(watching.watch)
 
 
 @keys.command("new")

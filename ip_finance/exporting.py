@@ -46,8 +46,10 @@ def export(
             give_up(f"{refused.detail} {refused.cure}")
     file.write_bytes(made.data)
     out.print(f"{file}: {made.steps} steps, {made.documents} documents, {len(made.data)} bytes")
+    for gone in made.erased:
+        err.print(f"not in it: {gone}", markup=False)
     if made.files_missing:
-        err.print(f"{made.files_missing} files are erased or damaged; they are not in it")
+        err.print(f"{made.files_missing} files are damaged or lost; they are not in it")
     if gaps:
         err.print(f"{len(gaps)} transactions of the ledger are not captured: `ipfin evidence gaps`")
 

@@ -31,10 +31,14 @@ from ip_finance.core import (
 )
 from ip_finance.core.db import Base
 from ip_finance.documents import models as _documents
+from ip_finance.eligibility import models as _eligibility
 from ip_finance.ip_assets import models as _ip_assets
+from ip_finance.legal_status import models as _legal_status
 from ip_finance.loans import models as _loans
+from ip_finance.monitoring import models as _monitoring
 from ip_finance.parties import models as _parties
 from ip_finance.pledges import models as _pledges
+from ip_finance.registrations import models as _registrations
 from ip_finance.settings import ROOT
 from ip_finance.signing import models as _signing
 from ip_finance.verification import models as _verification
@@ -53,11 +57,15 @@ PARTS = (
     _checkpoints,
     _documents,
     _ip_assets,
+    _legal_status,
     _verification,
     _appraisals,
     _loans,
+    _eligibility,
     _pledges,
+    _registrations,
     _actions,
+    _monitoring,
     _audit,
 )
 METADATA = Base.metadata

@@ -19,6 +19,7 @@ from ip_finance.bootstrap import (
     build_consent,
     build_history,
     build_notary,
+    build_ops,
     build_reconciler,
     build_worker,
     open_checkpoint_key,
@@ -34,11 +35,14 @@ from ip_finance.core.clock import system_clock, unix
 from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
 from ip_finance.core.outbox import ChainTransaction
+from ip_finance.daily import Daily, OpsOffice, watching
 from ip_finance.founding import FoundingDocument, found
 from ip_finance.local import anvil, postgres, secret
 from ip_finance.local.lock import only_one
+from ip_finance.mailing import SmtpPostman
 from ip_finance.migrating import migrate
 from ip_finance.notary import Notary
+from ip_finance.rescanning import Rescanner
 from ip_finance.settings import ROOT, Settings
 from ip_finance.web.templating import LedgerMark
 from ip_finance.worker import Hand, Worker
@@ -115,15 +119,44 @@ def running(
         "notary": notary,
         "reconciler": reconciler,
     }
+    with watching(base.database.owner, office_of(base.settings)) as watch:
+        at_work["daily"] = Daily(watch, _postman(base.settings))
+        with (
+            _working(at_work, condition),
+            _working(_scanning(base), condition),
+            _serving(base, ledger, notary.recorder.address, condition, is_demo) as address,
+        ):
+            yield address
+
+
+@contextmanager
+def _working(at_work: dict[str, Hand], condition: Condition) -> Iterator[None]:
     worker = Worker(at_work, condition, system_clock, threading.Event())
     hands = threading.Thread(target=worker.run, name="worker")
     hands.start()
     try:
-        with _serving(base, ledger, notary.recorder.address, condition, is_demo) as address:
-            yield address
+        yield
     finally:
         worker.stopping.set()
         hands.join()
+
+
+def _scanning(base: Base) -> dict[str, Hand]:
+    """Apart from the others, as it may wait long; nobody without a scanner."""
+    vault = open_vault(base.settings.var, base.settings.clamd)
+    return {"scanner": Rescanner(base.database.owner, vault)} if vault.scanner else {}
+
+
+def _postman(settings: Settings) -> SmtpPostman | None:
+    """Without a mail server notifications stay in the inbox."""
+    if settings.smtp_url is None:
+        return None
+    return SmtpPostman(settings.smtp_url.get_secret_value(), settings.mail_sender)
+
+
+def office_of(settings: Settings) -> OpsOffice | None:
+    """The office that the day's run asks; none without a key."""
+    return OpsOffice(build_ops(settings, system_clock)) if settings.ops_key else None
 
 
 def notary_of(base: Base, ledger: Deployment) -> Notary:
@@ -140,13 +173,15 @@ def _serving(
     settings = base.settings
     ports = Ports(
         condition=condition,
-        vault=open_vault(settings.var),
+        vault=open_vault(settings.var, settings.clamd),
         consent=build_consent(ledger),
         ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
         history=build_history(base.web3, base.chain_url, ledger),
         checkpoint_key=open_checkpoint_key(settings.var),
         recorder_address=recorder,
         csrf_secret=secret.kept_in(settings.var / "secrets" / "csrf.key"),
+        contract_roots=settings.contract_roots or settings.var / "contract-roots",
+        ops=build_ops(settings, system_clock),
         is_demo=is_demo,
         is_cookie_secure=settings.cookie_secure,
     )

@@ -32,6 +32,24 @@ class Settings(BaseSettings):
     relayers: int = Field(
         default=1, ge=1, le=16, description="Accounts that carry steps side by side."
     )
+    contract_roots: Path | None = Field(
+        default=None,
+        description="PEM file, or folder of them: who vouches for those that sign contracts.",
+    )
+    ops_key: SecretStr | None = Field(
+        default=None, description="Consumer key of EPO OPS; without it patents come as files only."
+    )
+    ops_secret: SecretStr | None = Field(default=None, description="The secret of that key.")
+    ops_url: str = Field(default="https://ops.epo.org/3.2", description="Where OPS is.")
+    clamd: str | None = Field(
+        default=None,
+        description="Virus scanner: socket path or host:port of clamd; without it none scans.",
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="`smtps://name:password@host`: then notifications leave by e-mail too.",
+    )
+    mail_sender: str = Field(default="ip-finance@localhost", description="The letters' sender.")
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     cookie_secure: bool = Field(default=False, description="True behind HTTPS.")

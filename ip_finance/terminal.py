@@ -19,7 +19,7 @@ err = Console(stderr=True, highlight=False)
 
 def give_up(reason: object) -> NoReturn:
     """Say in one line what a user can put right, and end with 1."""
-    err.print(f"✕ {reason}", markup=False)
+    err.print(f"✕ {reason}", markup=False, soft_wrap=True)
     raise typer.Exit(1)
 
 

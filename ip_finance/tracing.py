@@ -31,7 +31,7 @@ from ip_finance.chain_api.told import Language, in_words, told
 from ip_finance.core.clock import BEIJING
 from ip_finance.core.errors import DomainError
 from ip_finance.office_files.errors import NumberRefused
-from ip_finance.office_files.numbers import right_key_text
+from ip_finance.office_files.right_keys import right_key_text
 from ip_finance.terminal import err, give_up, ledger_of, opened_base, out
 from ip_finance.web.refusals import STATE_WORDS
 

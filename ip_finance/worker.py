@@ -10,7 +10,7 @@ from typing import Protocol
 from requests.exceptions import RequestException
 from sqlalchemy.exc import OperationalError
 
-from ip_finance.chain.errors import NodeTrouble, WrongLedger
+from ip_finance.chain.errors import WrongLedger
 from ip_finance.chain.node_errors import named_failure
 from ip_finance.core.clock import Clock
 from ip_finance.core.condition import Condition
@@ -80,7 +80,7 @@ class Worker:
             self.condition.hinder(name, wrong, self.clock())
             log.critical("nothing is sent or read any more: %s %s", wrong, wrong.cure)
             raise
-        except NodeTrouble as trouble:
+        except Unavailable as trouble:
             return self._rest(name, trouble)
         except RequestException as failure:
             return self._rest(name, named_failure(failure))

@@ -41,10 +41,12 @@ from ip_finance.core.actor import SYSTEM
 from ip_finance.core.condition import Condition
 from ip_finance.core.deployment import Deployment
 from ip_finance.founding import found
+from ip_finance.ops.client import OpsAccess, OpsClient
 from ip_finance.web.templating import LedgerMark
 from tests.builders import SCENES, Stage
 from tests.clock import NOON
 from tests.database import Server
+from tests.dossiers.certificates import root_in
 from tests.evm import turn_back
 from tests.parties.builders import PASSWORD, account_of, founding, id_of
 from tests.parties.promises import Promises, problem_of
@@ -113,10 +115,10 @@ class Platform:
     def post(self, login: str, path: str, body: Any = None) -> Any:
         return self._sound(self.ask(login, "POST", path, body))
 
-    def upload(self, login: str, name: str, content: bytes) -> str:
+    def upload(self, login: str, name: str, content: bytes, kind: str = "other") -> str:
         """Keep a file and give its id."""
         document = str(id_of(name))
-        path = f"/documents/{document}?name={name}"
+        path = f"/documents/{document}?name={name}&kind={kind}"
         return str(self._sound(self.send(login, "PUT", path, content=content))["id"])
 
     def sign(self, login: str, request: str) -> Answer:
@@ -221,6 +223,8 @@ class Studio:
             history=build_history(self.web3, NODE, ledger),
             ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
             csrf_secret=b"\x01" * 32,
+            contract_roots=root_in(documents),
+            ops=OpsClient(OpsAccess(None, None), documents / "ops", database.app.clock),
             is_demo=False,
             is_cookie_secure=False,
         )

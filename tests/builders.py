@@ -12,6 +12,7 @@ from tests.parties.builders import SME, Cast, id_of, join_everybody, text_id
 
 TODAY = business_date(NOON)
 LOAN_FEN = 150_000_000
+SCAN = b"%PDF-1.7\n% both sides have signed this by hand\n%%EOF\n"
 INVENTION, OTHER_INVENTION, UTILITY_MODEL = demo_data.NAMES
 
 
@@ -63,6 +64,25 @@ def findings_body(asset: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
         name: {"found": value, "source": "专利登记簿副本", "read_on": str(TODAY)}
         for name, value in (found | changes).items()
     }
+
+
+def legal_event_body(**changes: Any) -> dict[str, Any]:
+    """A licence of the right, as a gazette tells it."""
+    stated = {
+        "kind": "licensed",
+        "happened_on": "2025-06-10",
+        "source": "专利公报 41-23",
+        "code": "EE01",
+        "details": {"registration_no": "X2025510000123", "exclusive": "no"},
+    }
+    return stated | changes
+
+
+def record_event(cast: Cast, login: str = "verifier", **changes: Any) -> dict[str, Any]:
+    """Record what happened to the right."""
+    path = f"/ip-assets/{id_of('asset')}/events"
+    told: dict[str, Any] = cast.post(login, path, legal_event_body(**changes))
+    return told
 
 
 def draft_verification(cast: Cast, name: str = "verification", **changes: Any) -> str:
@@ -169,14 +189,32 @@ def pledge_body(**changes: Any) -> dict[str, Any]:
         "loan_id": text_id("loan"),
         "asset_ids": [text_id("asset")],
         "secured_fen": LOAN_FEN,
+        "pledgor_address": "成都市高新区天府大道一号",
+        "pledgee_address": "成都市锦江区红星路二号",
     }
     return stated | changes
 
 
-def draft_pledge(cast: Cast, name: str = "pledge", **changes: Any) -> str:
-    """File a pledge contract; give its path."""
+def file_pledge(cast: Cast, name: str = "pledge", **changes: Any) -> str:
+    """File a pledge; give its path. It has no contract yet."""
     path = f"/pledges/{id_of(name)}"
     cast.put("officer", path, pledge_body(**changes))
+    return path
+
+
+def attach_contract(
+    cast: Cast, path: str, login: str = "officer", confirmed_by: str = "owner"
+) -> None:
+    """A contract that was signed by hand: what only needs one does not wait for signatures."""
+    scan = cast.upload(login, f"contract of {path[-36:]}", SCAN)
+    for side in (login, confirmed_by):
+        cast.put(side, f"{path}/contract", {"document_id": scan, "form": "paper"})
+
+
+def draft_pledge(cast: Cast, name: str = "pledge", **changes: Any) -> str:
+    """File a pledge with its contract; give its path."""
+    path = file_pledge(cast, name, **changes)
+    attach_contract(cast, path)
     return path
 
 
@@ -185,19 +223,24 @@ def sign_pledge(cast: Cast) -> None:
     cast.carry("officer", f"{path}/signing", "owner", "officer")
 
 
-def registration_body(document: str, **changes: Any) -> dict[str, Any]:
-    stated = {
-        "certificate_no": "Y2026980012345",
-        "registered_on": str(TODAY),
-        "document_id": document,
-    }
-    return stated | changes
+def register_pledge(cast: Cast, registrar: str = "cnipa-patent", login: str = "owner") -> str:
+    """File the pledge at a registrar, which registers it; give the filing's path."""
+    name = f"registration at {registrar}"
+    path = f"/filings/{id_of(name)}"
+    receipt = cast.upload(login, f"receipt of {name}", "受理回执".encode())
+    notice = cast.upload(login, "notice", "质押登记通知书".encode())
+    filing = {"pledge_id": text_id("pledge"), "kind": "registration", "registrar": registrar}
+    sent = {"channel": "online", "submission_no": "SL2026112400009", "submitted_on": str(TODAY)}
+    found = {"number": "Y2026980012345", "registered_on": str(TODAY), "registered_fen": LOAN_FEN}
+    cast.put(login, path, filing)
+    cast.post(login, f"{path}/submission", sent | {"document_id": receipt})
+    cast.post(login, f"{path}/registration", found | {"document_id": notice})
+    return path
 
 
 def confirm_registration(cast: Cast) -> None:
-    document = cast.upload("officer", "notice", "质押登记通知书".encode())
-    path = f"/pledges/{id_of('pledge')}/registration"
-    cast.carry("officer", path, "officer", "verifier", body=registration_body(document))
+    path = register_pledge(cast)
+    cast.carry("officer", f"{path}/confirmation", "officer", "verifier")
 
 
 RELEASE = {"amount_fen": LOAN_FEN, "payee": SME.name}

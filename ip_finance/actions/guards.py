@@ -38,7 +38,7 @@ from ip_finance.loans.domain import LoanState, check_state
 from ip_finance.loans.errors import AboveOutstanding, NotTheLender, WrongLoanState
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.pledges.domain import LIVE, PledgeState, PledgingIsStopped, WrongPledgeState
-from ip_finance.verification.domain import NotVerified
+from ip_finance.verification.errors import NotVerified
 
 
 @guard(PartyNotOnLedger)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ip_finance.actions import service
-from ip_finance.actions.catalogue import action_named
+from ip_finance.actions.catalogue import COURT, action_named
 from ip_finance.actions.controls import ABOUT, DOCUMENT, Choices, controls_of
 from ip_finance.actions.domain import PLEDGING, Action, On
 from ip_finance.actions.schemas import BODIES, Stated, to_command
@@ -23,6 +23,7 @@ from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolate
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.documents import service as documents
 from ip_finance.documents.domain import KeepDocument
+from ip_finance.documents.retention import DocumentKind
 from ip_finance.documents.service import Vault
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.loans import repository as loans
@@ -168,9 +169,9 @@ def _sign(
 ) -> str:
     if upload is not None:
         document_id = body.told[DOCUMENT]
-        documents.keep(
-            tx, vault, KeepDocument(document_id, upload.name, upload.media_type, upload.content)
-        )
+        kind = DocumentKind.COURT if action.sealed == COURT else DocumentKind.NOTICE
+        cmd = KeepDocument(document_id, upload.name, upload.media_type, upload.content, kind)
+        documents.keep(tx, vault, cmd)
     return f"/sign/{service.ask(tx, to_command(action, record_id, body)).id}"
 
 

@@ -8,6 +8,7 @@ from ip_finance.chain_api.events import ClaimOffered, KeyChanged, Seen
 from ip_finance.chain_api.roles import Role
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import LEDGER_ROLES
@@ -47,7 +48,8 @@ def _case_of(tx: Tx, loan_id: UUID) -> set[UUID]:
         *verification.ids_of_assets(session, asset_ids),
         *appraisals.ids_of_assets(session, asset_ids),
         *verification.document_ids_of_assets(session, asset_ids),
+        *legal_status.document_ids_of_assets(session, asset_ids),
         *[asset.document_id for asset in ip_assets.all_of(session, asset_ids)],
-        *[certificate.document_id for certificate in certificates],
+        *[one for certificate in certificates for one in certificate.document_ids],
         *repository.document_ids_about(session, records),
     }

@@ -29,6 +29,7 @@ from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.documents import service as documents
 from ip_finance.ip_assets import repository as ip_assets
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
 from ip_finance.loans.domain import Approve, check_maturity
@@ -189,7 +190,7 @@ def _changed_terms(tx: Tx, cmd: Take, _: LoanStanding) -> Told:
     if maturity_on <= business_date(tx.now):
         raise MaturityNotAhead(maturity_on)
     assets = ip_assets.all_of(tx.session, [UUID(asset_id) for asset_id in loan.asset_ids])
-    check_maturity(maturity_on, [(asset.number, asset.expires_on) for asset in assets])
+    check_maturity(maturity_on, legal_status.ends(tx.session, assets, business_date(tx.now)))
     terms = Approve(
         loan_id=loan.id,
         amount=Fen(loans.on_ledger(tx.session, loan.id).approved_fen),

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from math import floor
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +21,7 @@ from ip_finance.core.clock import business_date, unix
 from ip_finance.core.errors import Conflict, RuleViolated
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.ip_assets import repository as ip_assets
-from ip_finance.ip_assets.models import IpAsset
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.parties import repository as parties
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState
@@ -208,11 +207,6 @@ def _scheme(scheme_id: str, version: str | None) -> Scheme | None:
         return None
 
 
-def _years_left(asset: IpAsset, today: date) -> float:
-    """Years to the end of the right, with two decimals, never more than there are."""
-    return min(floor((asset.expires_on - today).days / DAYS_A_YEAR * 100) / 100, 30.0)
-
-
 def _form(
     request: Request,
     actor: Actor,
@@ -225,6 +219,7 @@ def _form(
 ) -> Response:
     with uow.begin(actor) as tx:
         asset, today = ip_assets.by_id(tx.session, asset_id), business_date(tx.now)
+        left = legal_status.standing(tx.session, asset, today).ends_on.value - today
         ids = sorted({scheme_id for scheme_id, _ in available_schemes()} - {scheme.id})
         context: dict[str, Any] = {
             "asset": asset,
@@ -234,7 +229,8 @@ def _form(
             "premiums": PREMIUMS,
             "years": max(YEARS_ON_FORM, len(filled.values("revenue_yuan"))),
             "today": today,
-            "years_left": f"{_years_left(asset, today):g}",
+            # Two decimals, and never more than there are.
+            "years_left": f"{min(floor(left.days / DAYS_A_YEAR * 100) / 100, 30.0):g}",
             "now": unix(tx.now),
         }
     if refused is not None:

@@ -29,6 +29,7 @@ from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import NotRegistered
 from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
@@ -55,12 +56,13 @@ def draft(tx: Tx, cmd: DraftAppraisal) -> Appraisal:
         return same
     asset = ip_assets.by_id(tx.session, cmd.asset_id)
     _verified(tx, asset)
+    today = business_date(tx.now)
     check_stated(
         cmd.inputs,
         cmd.single_method_reason,
-        expires_on=asset.expires_on,
+        expires_on=legal_status.standing(tx.session, asset, today).ends_on.value,
         now=tx.now,
-        today=business_date(tx.now),
+        today=today,
     )
     appraisal = _appraisal(tx, cmd)
     tx.grant_like(appraisal.id, asset.id)

@@ -63,7 +63,7 @@ def check(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
     found += [
         Mismatch("documents", str(file.id), "content", "missing or altered", file.sha256)
         for file in files
-        if documents.open_content(tx, vault, file) is None
+        if documents.is_damaged(tx, vault, file)
     ]
     checked = sum(len(rows) for rows in stored.values()) + len(sealed) + len(files)
     tx.record("audit.checked", tx.actor.person_id, block=block, mismatches=len(found))

@@ -41,9 +41,7 @@ def evidence(
     """The bundle of a case, with the documents that the caller may see and wants to disclose."""
     with uow.begin(actor) as tx:
         made = service.export(tx, request.app.state.vault, loan_id, Disclosure.of(disclose))
-    name = f"evidence-{loan_id}.zip"
-    return Response(
-        made.data,
-        media_type="application/zip",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="evidence-{loan_id}.zip"'}
+    if made.erased:
+        headers["Erased-Files"] = "; ".join(str(one) for one in made.erased)
+    return Response(made.data, media_type="application/zip", headers=headers)

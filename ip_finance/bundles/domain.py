@@ -1,6 +1,8 @@
 """What a bundle is to hold, and why none can be made. Pure."""
 
+from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Self
 from uuid import UUID
 
@@ -82,9 +84,26 @@ class Disclosure:
                 raise DisclosureUnclear(word)
         return cls(frozenset(word.lower() for word in words))
 
+    def among(self, names: Set[str]) -> Set[str]:
+        """Those of the names that are shown."""
+        return names if self.hashes is None else names & self.hashes
+
 
 Disclosure.ALL = Disclosure(None)
 Disclosure.NONE = Disclosure(frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedFile:
+    """A file that is not in the bundle because somebody decided so; its salted hash still is."""
+
+    evidence_hash: str
+    erased_on: date
+    by: UUID
+    basis: str
+
+    def __str__(self) -> str:
+        return f"{self.evidence_hash} erased on {self.erased_on} by {self.by} under {self.basis}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +113,9 @@ class Exported:
     data: bytes
     steps: int
     documents: int
+    erased: tuple[ErasedFile, ...]
     files_missing: int
-    """Files that were erased, or are damaged; their documents are there without them."""
+    """Files that are damaged or lost; their documents are there without them."""
 
 
 def quorum_of(cosigners: int) -> int:

@@ -77,6 +77,12 @@ def committed(session: Session, hashes: Collection[str]) -> Iterator[Committed]:
                 yield row
 
 
+def erased(session: Session, hashes: Collection[str]) -> Sequence[Document]:
+    """The files of these hashes on the ledger whose content and salt were destroyed."""
+    found = select(Document).where(Document.evidence_hash.in_(hashes), Document.salt == "")
+    return session.scalars(found.order_by(Document.created_at, Document.id)).all()
+
+
 def documents_of(session: Session, digests: Collection[str]) -> Sequence[Document]:
     """The kept files with these SHA-256 digests."""
     found = select(Document).where(Document.sha256.in_(digests))

@@ -12,6 +12,7 @@ from ip_finance.bundles.domain import (
     CheckpointMissing,
     CommitmentUnknown,
     Disclosure,
+    ErasedFile,
     Exported,
     NobodyCosigns,
     NothingCaptured,
@@ -22,8 +23,10 @@ from ip_finance.checkpoints.domain import CheckpointKind, origin_of
 from ip_finance.checkpoints.models import Checkpoint
 from ip_finance.core import deployment
 from ip_finance.core.canonical import canonical_json
+from ip_finance.core.clock import business_date
 from ip_finance.core.proofs import CapturedStep
 from ip_finance.core.uow import Tx
+from ip_finance.documents import repository as documents_repository
 from ip_finance.documents import service as documents
 from ip_finance.documents.service import Vault
 from ip_finance.evidence import qbft
@@ -47,7 +50,7 @@ def export(tx: Tx, vault: Vault, loan_id: UUID, disclosure: Disclosure) -> Expor
     needed = {row.block for row in rows} | {side[1] for row in rows for side in row.sides}
     headers, notes = _anchored(tx, needed)
     opened = _disclosed(tx, rows, disclosure)
-    files, missing = _files(tx, vault, opened)
+    files, erased, missing = _files(tx, vault, opened, disclosure.among(_committed(rows)))
     bundle = Bundle(
         ledger_facts(tx),
         tuple(_step(row) for row in rows),
@@ -58,7 +61,7 @@ def export(tx: Tx, vault: Vault, loan_id: UUID, disclosure: Disclosure) -> Expor
         files,
     )
     tx.record("evidence.exported", loan_id, steps=len(rows), documents=len(opened))
-    return Exported(write_bundle(bundle), len(rows), len(opened), missing)
+    return Exported(write_bundle(bundle), len(rows), len(opened), erased, missing)
 
 
 def next_anchor(tx: Tx, block: int) -> int | None:
@@ -123,10 +126,12 @@ def _disclosed(tx: Tx, rows: Sequence[CapturedStep], disclosure: Disclosure) -> 
 
     All: also those that stand in the facts of another. Raises: CommitmentUnknown.
     """
-    committed = {str(row.message[member]) for row in rows for member in STEPS[row.kind].commitments}
+    committed = _committed(rows)
     if disclosure.hashes is not None:
-        opened = _opened(tx, committed & disclosure.hashes)
-        for name in sorted(disclosure.hashes - opened.keys()):
+        shown = disclosure.among(committed)
+        opened = _opened(tx, shown)
+        erased = {row.evidence_hash for row in repository.erased(tx.session, shown)}
+        for name in sorted(disclosure.hashes - opened.keys() - erased):
             raise CommitmentUnknown(name)
         return list(opened.values())
     opened, left = {}, committed
@@ -135,6 +140,10 @@ def _disclosed(tx: Tx, rows: Sequence[CapturedStep], disclosure: Disclosure) -> 
         opened |= more
         left = {name for one in more.values() for name in _named(one)} - opened.keys() - left
     return list(opened.values())
+
+
+def _committed(rows: Sequence[CapturedStep]) -> set[str]:
+    return {str(row.message[member]) for row in rows for member in STEPS[row.kind].commitments}
 
 
 def _opened(tx: Tx, hashes: Collection[str]) -> dict[str, Document]:
@@ -152,15 +161,27 @@ def _named(document: Document) -> set[str]:
     return hashes_in(document.content("document"))
 
 
-def _files(tx: Tx, vault: Vault, opened: Iterable[Document]) -> tuple[tuple[bytes, ...], int]:
-    """The files that disclosed facts name, and how many of them are lost."""
+def _files(
+    tx: Tx, vault: Vault, opened: Iterable[Document], asked: Collection[str]
+) -> tuple[tuple[bytes, ...], tuple[ErasedFile, ...], int]:
+    """The files that disclosed facts name, those that were erased, and how many are lost.
+
+    An erased file is known by its hash on the ledger alone: nothing is left that opens it.
+    """
     digests = {name for one in opened for name in _named(one)}
-    contents = {
-        row.sha256: documents.open_content(tx, vault, row)
-        for row in repository.documents_of(tx.session, digests)
-    }
-    kept = tuple(content for content in contents.values() if content is not None)
-    return kept, len(contents) - len(kept)
+    kept: dict[str, bytes] = {}
+    rows = repository.documents_of(tx.session, digests)
+    for row in rows:
+        content = documents.open_content(tx, vault, row)
+        if content is not None:
+            kept[row.sha256] = content
+    gone = [
+        ErasedFile(row.evidence_hash, business_date(one.decided_at), one.party_id, one.basis)
+        for row in repository.erased(tx.session, digests.union(asked))
+        if (one := documents_repository.find_erasure(tx.session, row)) is not None
+    ]
+    lost = {row.sha256 for row in rows} - kept.keys()
+    return tuple(kept.values()), tuple(gone), len(lost)
 
 
 def _anchored(tx: Tx, needed: Collection[int]) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

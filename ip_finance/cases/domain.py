@@ -233,7 +233,7 @@ def _lending(facts: CaseFacts, stage: Stage) -> Move:
     by_bank = {
         Stage.APPROVAL: ("审批申请", "#approval"),
         Stage.PLEDGE: ("起草并签署质押合同", "#pledge"),
-        Stage.REGISTRATION: ("到国知局办理质押登记，录入登记通知书", "#registration"),
+        Stage.REGISTRATION: ("到登记机关办理质押登记，录入登记通知书", "#registration"),
         Stage.RELEASE: ("放款", "#release"),
         Stage.DISCHARGE: ("解除质押，释放权利", "#discharge"),
     }

@@ -16,10 +16,12 @@ from ip_finance.appraisals import repository as appraisals
 from ip_finance.cases import service
 from ip_finance.cases.domain import STAGES
 from ip_finance.core.actor import PersonRole
+from ip_finance.core.clock import business_date
 from ip_finance.core.commitment import Committed
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans
 from ip_finance.loans.models import LoanDecision, Movement
 from ip_finance.parties import repository as parties
@@ -27,6 +29,7 @@ from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.models import Certificate
 from ip_finance.signing.models import SigningRequest
 from ip_finance.verification import repository as verification
+from ip_finance.verification.results import notices
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, show
@@ -65,15 +68,17 @@ def case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Respons
     with uow.begin(actor) as tx:
         found = service.case_of(tx, loan_id)
         missing = found.no_limit
+        ends = legal_status.ends(tx.session, found.assets, business_date(tx.now))
         return show(
             request,
             "cases/case.html",
             case=found,
             stages=STAGES,
             state_words=STATE_WORDS,
+            notices=[(one, text) for one in found.assets for text in notices(tx, one)],
             empty=Filled(),
             no_limit=in_chinese(missing.code, missing.facts, missing.rule) if missing else None,
-            earliest_end=min((asset.expires_on for asset in found.assets), default=None),
+            earliest_end=min((ends_on for _, ends_on in ends), default=None),
         )
 
 
@@ -155,6 +160,9 @@ def _pledge(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     )
     yield Row("债务到期日", claim["maturity_on"])
     yield Row("担保范围", terms["scope"])
+    if contract := terms.get("contract"):
+        form = {"signed-pdf": "双方已电子签名的 PDF", "paper": "纸质合同的扫描件，双方已核对"}
+        yield Row("质押合同", f"{form[contract['form']]}，SHA-256 {contract['sha256']}")
     for right in terms["rights"]:
         dates = f"申请日 {right['filed_on']}，授权公告日 {right['granted_on']}"
         yield Row("出质权利", f"{right['number']}《{right['title']}》，{dates}")

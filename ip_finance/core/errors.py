@@ -21,7 +21,7 @@ class DomainError(Exception):
     """An expected failure: a stable public name, what was wrong, what to do, and typed facts."""
 
     code: ClassVar[str]
-    rule: ClassVar[str | None] = None
+    rule: str | None = None
     """Id of the rule in the law or in our policy that was broken, such as `PP-18`."""
 
     def __init__(self, detail: str, *, cure: str = "", **facts: Scalar) -> None:

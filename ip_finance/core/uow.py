@@ -1,6 +1,6 @@
 """The transaction boundary. Nothing else in the code base commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,10 +31,16 @@ class Tx:
     actor: Actor
     entries: list[AuditEntry] = field(default_factory=list)
     """What the log gains when this transaction commits."""
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+    """What is done outside the database once this transaction has committed."""
 
     def send(self, row: OutboxRow) -> None:
         """Have the step of `row` relayed if, and only if, this transaction commits."""
         self.session.add(row)
+
+    def once_committed(self, do: Callable[[], None]) -> None:
+        """Do something that no rollback takes back if, and only if, this transaction commits."""
+        self.afterwards.append(do)
 
     def record(self, action: str, subject_id: UUID, **facts: Scalar) -> None:
         """Write the audit log: who did what to which record."""
@@ -45,6 +51,10 @@ class Tx:
     def grant(self, record_id: UUID, *party_ids: UUID) -> None:
         """Let these parties see the record."""
         access.grant(self.session, record_id, *party_ids)
+
+    def grant_each(self, record_ids: Sequence[UUID], *party_ids: UUID) -> None:
+        """Let these parties see each of the records."""
+        access.grant_each(self.session, record_ids, *party_ids)
 
     def grant_like(self, record_id: UUID, model_id: UUID) -> None:
         """Let everybody who sees the record `model_id` see this one too, and the actor."""
@@ -97,3 +107,5 @@ class UnitOfWork:
                 tx.record("read", self.reading.subject_of(actor), what=self.reading.what)
             if tx.entries:  # at the very end: the log has one newest entry, and all wait for it
                 audit_log.append(session, tx.entries)
+        for do in tx.afterwards:
+            do()

@@ -20,6 +20,7 @@ from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
+from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository
 from ip_finance.loans.domain import (
     Apply,
@@ -190,12 +191,13 @@ def collateral_of(tx: Tx, loan: Loan) -> list[Collateral]:
     """
     today = business_date(tx.now)
     assets = ip_assets.all_of(tx.session, [UUID(asset_id) for asset_id in loan.asset_ids])
+    ends = legal_status.standings(tx.session, assets, today)
     return [
         Collateral(
             number=asset.number,
             value=Fen(appraisals.in_force(tx.session, asset.asset_key, tx.now).base_fen),
             cap=repository.ltv_cap(tx.session, asset.right_type, today),
-            expires_on=asset.expires_on,
+            expires_on=ends[asset.id].ends_on.value,
         )
         for asset in assets
     ]
@@ -216,7 +218,12 @@ def file_terms(tx: Tx, cmd: Approve) -> LoanDecision:
 def _open_to_bank(tx: Tx, loan: Loan, assets: Sequence[IpAsset]) -> None:
     platform = parties.of_kind(tx.session, PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
     tx.grant(loan.id, loan.borrower_id, loan.bank_id, *[party.id for party in platform])
-    tx.grant(loan.borrower_id, loan.bank_id)
+    show_rights(tx, assets, loan.borrower_id, loan.bank_id)
+
+
+def show_rights(tx: Tx, assets: Sequence[IpAsset], owner_id: UUID, bank_id: UUID) -> None:
+    """Let a bank see rights, their owner, and what was found out and written about them."""
+    tx.grant(owner_id, bank_id)
     asset_ids = [asset.id for asset in assets]
     reports = [
         *verification.ids_of_assets(tx.session, asset_ids),
@@ -225,9 +232,10 @@ def _open_to_bank(tx: Tx, loan: Loan, assets: Sequence[IpAsset]) -> None:
     files = [
         *[asset.document_id for asset in assets],
         *verification.document_ids_of_assets(tx.session, asset_ids),
+        *legal_status.document_ids_of_assets(tx.session, asset_ids),
     ]
     for record_id in (*asset_ids, *reports, *files):
-        tx.grant(record_id, loan.bank_id)
+        tx.grant(record_id, bank_id)
 
 
 def _lent(tx: Tx, loan: Loan) -> LoanOnLedger:

@@ -15,7 +15,7 @@ from ip_finance.core.canonical import content_hash, fresh_salt, salted_hash
 from ip_finance.core.clock import unix
 from ip_finance.core.uow import Tx
 from ip_finance.office_files.errors import NumberRefused
-from ip_finance.office_files.numbers import unified_social_credit_code
+from ip_finance.office_files.register_numbers import unified_social_credit_code
 from ip_finance.parties import repository
 from ip_finance.parties.domain import (
     SESSION_VALID_FOR,

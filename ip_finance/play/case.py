@@ -10,6 +10,8 @@ from ip_finance.play.cast import (
     DUAL_APPROVAL_ABOVE,
     SME,
 )
+from ip_finance.play.contract import play_contract
+from ip_finance.play.filing import paid_through, play_cancellation, play_filing, play_watch
 from ip_finance.play.onboarding import play_onboarding
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Story
@@ -75,7 +77,7 @@ def _findings(asset: dict[str, Any], on: date) -> dict[str, Any]:
         "is_alive": True,
         "is_encumbered": False,
         "is_frozen": False,
-        "fees_paid_through": (on + timedelta(days=200)).isoformat(),
+        "fees_paid_through": paid_through(asset, on).isoformat(),
     }
     return {
         name: {"found": value, "source": "专利登记簿副本（演示）", "read_on": on.isoformat()}
@@ -179,6 +181,8 @@ def pledge_body(story: Story, loan: str) -> dict[str, Any]:
         "loan_id": story.id_text(loan),
         "asset_ids": [story.id_text(f"asset {number}") for number in (1, 2)],
         "secured_fen": amount,
+        "pledgor_address": "成都市高新区天府大道一号（演示）",
+        "pledgee_address": "成都市锦江区红星路二号（演示）",
     }
 
 
@@ -186,29 +190,11 @@ def play_pledge(story: Story, loan: str, pledge: str) -> None:
     """Both sides sign the same pledge terms."""
     stage, path = story.stage, f"/pledges/{story.id_of(pledge)}"
     stage.put(OFFICER, path, pledge_body(story, loan))
+    play_contract(story, OFFICER, pledge)
     taken = stage.carry(stage.ask(OFFICER, f"{path}/signing"), SIGNATORY, OFFICER)
     story.scene(
         "质押签约：出质人与质权人对同一条款、同一组合（两件专利）分别签署",
         "Pledgor and pledgee sign the same terms over the bundle of two patents",
-        taken=taken,
-    )
-
-
-def play_registration(story: Story, pledge: str) -> None:
-    """The IP office has registered the pledge: bank and tech provider say so."""
-    stage, path = story.stage, f"/pledges/{story.id_of(pledge)}"
-    number = f"Y{story.started_on.year}98000{'12345' if pledge == 'pledge 1' else '12346'}"
-    notice = f"专利权质押登记通知书 {number}（演示）".encode()
-    document = stage.upload(OFFICER, f"notice-{pledge}.txt", notice)
-    body = {
-        "certificate_no": number,
-        "registered_on": story.started_on.isoformat(),
-        "document_id": str(document),
-    }
-    taken = stage.carry(stage.ask(OFFICER, f"{path}/registration", body), OFFICER, VERIFIER)
-    story.scene(
-        f"质押登记：国知局登记号 {number}，质权自登记时设立，银行与科技方共同确认",
-        f"The IP office registered the pledge as {number}; bank and tech provider confirm it",
         taken=taken,
     )
 
@@ -256,6 +242,8 @@ def play_case(story: Story) -> None:
     play_application(story, "loan 1", LOAN_FEN)
     play_approval(story, "loan 1", LOAN_FEN)
     play_pledge(story, "loan 1", "pledge 1")
-    play_registration(story, "pledge 1")
+    play_filing(story, "pledge 1")
     play_release(story, "loan 1", LOAN_FEN)
+    play_watch(story)
     play_payoff(story, "loan 1", "pledge 1")
+    play_cancellation(story, "pledge 1")

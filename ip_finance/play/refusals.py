@@ -27,17 +27,18 @@ from ip_finance.play.case import (
     play_application,
     play_approval,
     play_pledge,
-    play_registration,
     play_release,
     pledge_body,
 )
 from ip_finance.play.cast import SME
 from ip_finance.play.door import Door
+from ip_finance.play.filing import play_registration
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Scene, Story
 
 SECOND_FEN, THIRD_FEN = 150_000_000, 120_000_000
 SOME_HASH = "0x" + "5a" * 32
+FORFEITURE = "债务到期未清偿的，出质专利权自动归质权人所有。"
 NO_SIGNATURE = {"signature": "0x" + "11" * 65}
 
 
@@ -109,6 +110,7 @@ def try_what_must_fail(attempts: Attempts) -> None:
     story = attempts.story
     play_application(story, "loan 2", SECOND_FEN)
     _one_officer_twice(attempts)
+    _forfeiture(attempts)
     play_pledge(story, "loan 2", "pledge 2")
     _release_before_registration(attempts)
     play_registration(story, "pledge 2")
@@ -145,6 +147,19 @@ def _release_before_registration(attempts: Attempts) -> None:
     attempts.by_api(zh, en, OFFICER, path, body, "pledge-not-registered")
     step = attempts.release("loan 2", SECOND_FEN)
     attempts.at_contract(zh, en, "PledgeNotRegistered", step, OFFICER)
+
+
+def _forfeiture(attempts: Attempts) -> None:
+    """A contract that would let the patents fall to the bank (CC-03)."""
+    story, zh = attempts.story, "流质条款无效，不能约定到期未还时专利归银行所有"
+    body = pledge_body(story, "loan 2") | {"clauses": {"other": FORFEITURE}}
+
+    def attempt() -> Scene:
+        path = f"/pledges/{story.id_of('forfeiting pledge')}"
+        refused = story.stage.refused_put(OFFICER, path, body, "forfeiture-clause")
+        return Scene(f"平台拒绝：{zh}", "The API refuses: a forfeiture clause", refused=refused)
+
+    story.tried("api a forfeiture clause", attempt)
 
 
 def _second_pledge(attempts: Attempts) -> None:

@@ -69,11 +69,13 @@ class Stage:
     def put(self, login: str, path: str, body: dict[str, Any]) -> Any:
         return self._sound(self._call(login, "PUT", path, json=body))
 
-    def upload(self, login: str, name: str, content: bytes) -> UUID:
+    def upload(self, login: str, name: str, content: bytes, kind: str = "other") -> UUID:
         """Keep a file and give its id."""
         document_id = self.cast.id_of(f"document {name}")
         path = f"/documents/{document_id}"
-        self._sound(self._call(login, "PUT", path, params={"name": name}, content=content))
+        self._sound(
+            self._call(login, "PUT", path, params={"name": name, "kind": kind}, content=content)
+        )
         return document_id
 
     def post(self, login: str, path: str, body: dict[str, Any] | None = None) -> Any:

@@ -19,6 +19,7 @@ from ip_finance.evidence.trust import Trust
 from ip_finance.play.assignment import play_assignment
 from ip_finance.play.case import play_case, play_pledge
 from ip_finance.play.cast import Cast
+from ip_finance.play.contract import trust_authority
 from ip_finance.play.door import Door
 from ip_finance.play.enforcement import play_enforcement
 from ip_finance.play.epilogue import alter_and_find, check_all
@@ -26,6 +27,8 @@ from ip_finance.play.guarding import play_dispute, play_rotation, play_stop
 from ip_finance.play.log_keeping import ENTRY, alter_log_and_find, check_log
 from ip_finance.play.memory import Memory
 from ip_finance.play.outsider import Outsider, play_evidence
+from ip_finance.play.portfolio import play_portfolio
+from ip_finance.play.precheck import play_precheck
 from ip_finance.play.refusals import Attempts, try_what_must_fail
 from ip_finance.play.stage import Stage
 from ip_finance.play.story import Scene, Story
@@ -76,10 +79,12 @@ def cast_of(memory: Memory) -> Cast:
 
 
 def put_on_case(memory: Memory, address: str, tell: Callable[[int, Scene], None]) -> list[Scene]:
-    """Play the financing case, and have the auditor check it."""
+    """Play the financing case and what an SME does before one, and have the auditor check it."""
     with httpx.Client(timeout=TIMEOUT_SECONDS) as http:
         story = _story(memory, address, http, tell)
         play_case(story)
+        play_portfolio(story)
+        play_precheck(story)
         check_all(story)
         return story.scenes
 
@@ -108,6 +113,8 @@ def put_on_demo(
         log_hand = Hand(owner, ALTER_LOG.bindparams(seq=ENTRY), MEND_LOG.bindparams(seq=ENTRY))
         for one in (hand, log_hand):
             one.mend()  # a crash may have come between the two
+        play_portfolio(story)
+        play_precheck(story)
         check_all(story)
         alter_and_find(story, "pledges", str(pledge_id), hand)
         play_evidence(outsider_of(base, memory, story), "loan 1")
@@ -142,4 +149,6 @@ def _story(
     memory: Memory, address: str, http: httpx.Client, tell: Callable[[int, Scene], None]
 ) -> Story:
     stage = Stage(address, cast_of(memory), http)
-    return Story(stage, tell, memory.started_on, memory)
+    story = Story(stage, tell, memory.started_on, memory)
+    trust_authority(story, memory.folder.parent / "contract-roots")
+    return story

@@ -172,6 +172,11 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def _is_typed(typed: Typed, prefix: str) -> bool:
+    """Whether anything stands in a field of a part that may be left out."""
+    return any("".join(texts).strip() for name, texts in typed.items() if name.startswith(prefix))
+
+
 def _told(
     typed: Typed,
     schema: type[BaseModel],
@@ -184,6 +189,8 @@ def _told(
         path, kinds = prefix + name, _kinds(info.annotation)
         nested = next((k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel)), None)
         reader = own.get(path) or _reader(name, kinds)
+        if nested is not None and type(None) in kinds and not _is_typed(typed, f"{path}."):
+            continue
         if nested is not None and path not in own:
             told[name] = _told(typed, nested, f"{path}.", own, wrong)
         elif dict in kinds and path not in own:

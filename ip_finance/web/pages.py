@@ -14,12 +14,13 @@ from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from ip_finance.core.actor import Actor, PersonRole
+from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import canonical_json, content_hash
 from ip_finance.core.errors import DomainError, Forbidden, RuleViolated, Unauthenticated
 from ip_finance.core.idempotency import claim
 from ip_finance.core.uow import Tx
 from ip_finance.web.deps import SESSION_COOKIE, IdempotencyKeyMissing, NotSignedIn
+from ip_finance.web.navigation import DONE, NAV
 from ip_finance.web.problems import status_of
 from ip_finance.web.refusals import in_chinese
 from ip_finance.web.security import csrf_token, is_csrf_valid
@@ -33,31 +34,6 @@ KEY_FIELD, LONGEST_KEY = "idempotency_key", 128
 LARGEST_FORM = 24 * 1024 * 1024
 """A document of 20 MiB, and the fields around it."""
 MOST_FIELDS, MOST_FILES = 500, 8
-
-SIGNERS = frozenset(PersonRole) - {PersonRole.AUDITOR, PersonRole.ADMIN, PersonRole.REVIEWER}
-RIGHTS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER, PersonRole.GUARDIAN})
-VALUERS = frozenset({PersonRole.APPRAISER, PersonRole.REVIEWER})
-NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
-    ("工作台", "/", frozenset(PersonRole)),
-    ("待签署", "/to-sign", SIGNERS),
-    ("知识产权", "/assets", RIGHTS),
-    ("价值评估", "/appraisals", VALUERS),
-    ("机构与人员", "/admin", frozenset({PersonRole.ADMIN})),
-    ("审计", "/audit", frozenset({PersonRole.AUDITOR})),
-    ("新增质押", "/pledging/actions", frozenset({PersonRole.GUARDIAN})),
-    ("签名密钥", "/me/key", SIGNERS),
-)
-"""Label, address, and the roles that see it."""
-
-DONE = {
-    "signed": "已签署。",
-    "relayed": "已签署，各方签名已齐，正在写入账本。",
-    "added": "已保存。",
-    "asked": "已发起签署，等待有关各方。",
-    "key-kept": "密钥已登记。账本启用后，您就可以签署。",
-    "signed-out": "您已退出登录。",
-}
-"""What the page after a redirect says, by the word in its `?done=`."""
 
 log = logging.getLogger(__name__)
 
@@ -244,15 +220,15 @@ def _csrf(request: Request) -> str:
 
 
 def _nav(request: Request, actor: Actor) -> tuple[NavItem, ...]:
-    """`app.state.to_sign`, if set, counts what waits for the person's signature."""
-    to_sign: Callable[[Actor], int] | None = getattr(request.app.state, "to_sign", None)
+    """`app.state.counters`, by address, count what waits for the person there."""
+    counters: Mapping[str, Callable[[Actor], int]] = getattr(request.app.state, "counters", {})
     path = request.url.path
     return tuple(
         NavItem(
             label,
             href,
             is_current=path == href or (href != "/" and path.startswith(href + "/")),
-            count=to_sign(actor) if to_sign and href == "/to-sign" else 0,
+            count=counters[href](actor) if href in counters else 0,
         )
         for label, href, roles in NAV
         if actor.roles & roles

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ip_finance.core.actor import PersonRole
+from ip_finance.web.dossier_refusals import WORDS as DOSSIER_WORDS
+from ip_finance.web.eligibility_refusals import WORDS as ELIGIBILITY_WORDS
+from ip_finance.web.filing_refusals import WORDS as FILING_WORDS
+from ip_finance.web.intake_refusals import WORDS as INTAKE_WORDS
+from ip_finance.web.legal_status_refusals import WORDS as LEGAL_STATUS_WORDS
 from ip_finance.web.operator_refusals import WORDS as OPERATOR_WORDS
+from ip_finance.web.ops_refusals import WORDS as OPS_WORDS
+from ip_finance.web.workbench_refusals import WORDS as WORKBENCH_WORDS
 
 ROLE_WORDS: dict[PersonRole, str] = {
     PersonRole.SIGNATORY: "企业经办人",
@@ -44,6 +51,11 @@ STATE_WORDS = {
     "taken": "已上链",
     "refused": "被账本拒绝",
     "superseded": "已被新的签署取代",
+    "submitted": "已提交",
+    "correction": "待补正",
+    "withdrawn": "已撤回",
+    "done": "已办结",
+    "dismissed": "无需办理",
 }
 REOPEN = "打开融资案件页，那里写明现在轮到谁、做什么。"
 NEW_ID = "重新打开页面填写一次。"
@@ -181,13 +193,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{number} 已为另一笔融资出质；同一权利不能重复质押。",
         "请等待解押，或提供其他权利。",
     ),
-    "not-the-pledgors-right": ("{number} 不属于借款企业。", "请选择借款企业名下的权利。"),
+    "not-the-pledgors-right": ("{number} 不属于出质人。", "请选择出质人名下的权利。"),
     "secured-above-value": (
         "担保金额 {secured_fen} 超过权利评估值 {value_fen}。",
         "请降低担保金额，或增加权利。",
     ),
     "wrong-pledge-state": ("质押目前“{state}”，此操作要求“{needed}”。", REOPEN),
-    "registered-in-future": ("登记日 {registered_on} 还没有到。", "请按登记通知书填写。"),
     "loan-not-settled": ("尚有本金 {outstanding_fen} 未还清，质押不能解除。", "请先登记还款。"),
     # actions
     "action-not-found": ("这条记录没有此项操作。", "请从“更多操作”进入。"),
@@ -228,7 +239,18 @@ WORDS: dict[str, tuple[str, str]] = {
     # outside
     "chain-unavailable": ("暂时连不上账本。", "请稍后重试；没有改动任何数据。"),
     "ledger-missing": ("账本尚未部署。", "请联系平台。"),
-} | OPERATOR_WORDS
+}
+for _more in (
+    INTAKE_WORDS,
+    OPERATOR_WORDS,
+    OPS_WORDS,
+    LEGAL_STATUS_WORDS,
+    ELIGIBILITY_WORDS,
+    DOSSIER_WORDS,
+    FILING_WORDS,
+    WORKBENCH_WORDS,
+):
+    WORDS |= _more
 UNKNOWN = ("此操作被拒绝。", "请返回上一页，更正后重试。")
 
 

@@ -20,7 +20,7 @@ from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
 from ip_finance.loans.domain import LoanState
 from ip_finance.loans.errors import AboveOutstanding
-from ip_finance.verification.domain import NotVerified
+from ip_finance.verification.errors import NotVerified
 from tests.clock import NOON
 
 BANK, BORROWER = 3, 7

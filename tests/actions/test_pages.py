@@ -29,7 +29,7 @@ from tests.parties.builders import id_of, text_id
 
 pytest_plugins = ["tests.parties.platforms"]
 
-RULING = {"document_id": ("裁定书.pdf", "裁定书".encode(), "application/pdf")}
+RULING = {"document_id": ("裁定书.pdf", "%PDF-1.7 裁定书".encode(), "application/pdf")}
 
 
 def place(record: str) -> str:

@@ -15,12 +15,17 @@ from tests.builders import (
     draft_appraisal,
     draft_pledge,
     findings_body,
+    legal_event_body,
     loan_body,
     pledge_body,
-    registration_body,
+    register_pledge,
     repayment_body,
 )
 from tests.bundles.builders import captured
+from tests.documents.scenes import REASON, person
+from tests.eligibility.scenes import check_challenged, plan_body
+from tests.intake.builders import import_id, import_portfolio, mark_body, software_body
+from tests.monitoring.scenes import LICENCE, TOLD, find_licence
 from tests.parties.builders import (
     NEW_USCC,
     SME,
@@ -29,6 +34,18 @@ from tests.parties.builders import (
     person_body,
     text_id,
 )
+from tests.registrations.scenes import (
+    FILING,
+    WITHDRAWAL,
+    correction_body,
+    filing_body,
+    open_filing,
+    outcome_body,
+    refusal_body,
+    submission_body,
+    submit,
+)
+from tests.verification.scenes import former_name_body
 
 SIGNATURE = {"signature": "0x" + "11" * 65}
 
@@ -63,6 +80,16 @@ ASSET, LOAN, PLEDGE = (_path("/{}", name)[1:] for name in ("asset", "loan", "ple
 FILE, CHECK, REPORT = (
     _path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal")
 )
+SUBJECT = id_of("guarantor")
+BATCH = import_id()
+FOLDER = f"/pledges/{PLEDGE}/dossier/cnipa-patent"
+OFFER = {
+    "bank_id": text_id("bank"),
+    "asset_ids": [ASSET],
+    "resolution_document_id": FILE,
+}
+PRECHECK = id_of("precheck")
+PLAN = plan_body() | {"clauses": "质权人可以就拍卖所得价款优先受偿。"}
 REQUEST = "{request}"
 """Stands for an open signing request about the pledge; `request_of` makes it."""
 
@@ -74,9 +101,22 @@ READS = (
     Call("GET", "/signing-requests", "owner"),
     Call("GET", f"/signing-requests/{REQUEST}", "owner", outsider="other-owner"),
     Call("GET", f"/documents/{FILE}", "owner", outsider="other-owner"),
+    Call("GET", f"/documents/{FILE}/record", "owner", outsider="other-owner"),
+    Call("GET", "/data-subjects", "owner"),
+    Call("GET", "/verifications/due", "verifier"),
+    Call("GET", f"/ip-assets/{ASSET}/sources", "owner", outsider="other-owner"),
     Call("GET", f"/documents/{FILE}/content", "officer", outsider="other-officer"),
+    Call("GET", "/imports", "owner"),
+    Call("GET", f"/imports/{BATCH}", "owner", outsider="other-owner", scene=import_portfolio),
+    Call("GET", f"/imports/{BATCH}/rows", "owner", outsider="other-owner", scene=import_portfolio),
+    Call("GET", f"/imports/{BATCH}/problems.csv", "owner", outsider="other-owner"),
+    Call("GET", f"/imports/{BATCH}/problems.xlsx", "owner", outsider="other-owner"),
+    Call("GET", "/portfolio-template.xlsx", "owner"),
+    Call("GET", "/identifiers?kind=patent&text=ZL202110071567.8", "officer"),
     Call("GET", "/ip-assets", "owner"),
     Call("GET", f"/ip-assets/{ASSET}", "officer", outsider="other-officer"),
+    Call("GET", f"/ip-assets/{ASSET}/standing", "officer", outsider="other-officer"),
+    Call("GET", f"/ip-assets/{ASSET}/events", "owner", outsider="other-owner"),
     Call("GET", f"/ip-assets/{ASSET}/verifications", "owner", outsider="other-owner"),
     Call("GET", f"/verifications/{CHECK}", "owner", outsider="other-owner"),
     Call("GET", f"/appraisals/{REPORT}", "officer", outsider="other-officer"),
@@ -84,8 +124,38 @@ READS = (
     Call("GET", "/loans", "owner"),
     Call("GET", f"/loans/{LOAN}", "owner", outsider="other-owner"),
     Call("GET", f"/loans/{LOAN}/limit", "officer", outsider="other-officer"),
+    Call("GET", "/prechecks", "owner"),
+    Call("GET", f"/prechecks/{PRECHECK}", "owner", outsider="other-owner", scene=check_challenged),
+    Call(
+        "GET",
+        f"/prechecks/{PRECHECK}/report.pdf",
+        "officer",
+        outsider="other-officer",
+        scene=check_challenged,
+    ),
     Call("GET", "/pledges", "officer"),
+    Call("GET", "/filings", "officer"),
+    Call("GET", "/filings/duties", "officer"),
+    Call(
+        "GET", f"{FILING}", "owner", outsider="other-owner", stage=Stage.SIGNED, scene=open_filing
+    ),
+    Call("GET", "/tasks", "officer"),
+    Call(
+        "GET",
+        f"/tasks/{LICENCE}",
+        "owner",
+        outsider="other-owner",
+        stage=Stage.RELEASED,
+        scene=find_licence,
+    ),
+    Call("GET", "/notifications", "owner"),
+    Call("GET", "/watch-runs", "admin"),
+    Call("GET", "/foreseen", "owner"),
     Call("GET", f"/pledges/{PLEDGE}", "owner", outsider="other-owner"),
+    Call("GET", f"/pledges/{PLEDGE}/contract.pdf", "owner", outsider="other-owner"),
+    Call("GET", f"/pledges/{PLEDGE}/dossier", "owner", outsider="other-owner"),
+    Call("GET", f"/pledges/{PLEDGE}/dossier.zip", "officer", outsider="other-officer"),
+    Call("GET", f"{FOLDER}/application.pdf", "officer", outsider="other-officer"),
     Call("GET", "/audit/report", "auditor", wrong="admin"),
     Call("GET", "/audit/log/report", "auditor", wrong="admin"),
     Call("GET", "/checkpoints/recorder", "admin"),
@@ -114,7 +184,24 @@ PUTS = (
     Call("PUT", "/me/key", "reviewer", key_body("reviewer")),
     Call("PUT", "/me/cosigner", "auditor", {"key": COSIGNER}, wrong="owner"),
     Call("PUT", f"/ip-assets/{NEW}", "owner", {"document_id": FILE}, wrong="officer"),
+    Call("PUT", f"/imports/{NEW}", "owner", {"document_id": FILE}, wrong="officer"),
+    Call("PUT", f"/trademarks/{NEW}", "owner", mark_body(FILE), wrong="officer"),
+    Call("PUT", f"/software-copyrights/{NEW}", "owner", software_body(FILE), wrong="officer"),
     Call("PUT", f"/verifications/{NEW}", "verifier", FINDINGS, wrong="appraiser"),
+    Call(
+        "PUT",
+        f"/filings/{NEW}",
+        "officer",
+        filing_body(),
+        wrong="verifier",
+        outsider="other-officer",
+        stage=Stage.SIGNED,
+    ),
+    Call("PUT", "/me/mail-address", "owner", {"address": "desk@sme.example"}, wrong="approver"),
+    Call("PUT", f"/watch-runs/{NEW}", "admin", {"on": "2026-11-24"}, wrong="owner"),
+    Call("PUT", f"/data-subjects/{NEW}", "owner", {"reference": "档案 17"}),
+    Call("PUT", f"/former-names/{NEW}", "verifier", former_name_body(FILE), wrong="officer"),
+    Call("PUT", f"/prechecks/{NEW}", "owner", PLAN, wrong="verifier", outsider="other-owner"),
     Call("PUT", f"/appraisals/{NEW}", "appraiser", appraisal_body(), wrong="reviewer"),
     Call("PUT", f"/loans/{NEW}", "owner", loan_body(), wrong="officer", outsider="other-owner"),
     Call(
@@ -122,6 +209,22 @@ PUTS = (
         f"/pledges/{NEW}",
         "officer",
         pledge_body() | {"scope": "主债权"},
+        wrong="verifier",
+        outsider="other-officer",
+    ),
+    Call(
+        "PUT",
+        f"/pledges/{PLEDGE}/contract",
+        "officer",
+        {"document_id": FILE},
+        wrong="verifier",
+        outsider="other-officer",
+    ),
+    Call(
+        "PUT",
+        f"/pledges/{PLEDGE}/dossier/papers/valuation-report",
+        "officer",
+        {"document_id": FILE},
         wrong="verifier",
         outsider="other-officer",
     ),
@@ -139,7 +242,33 @@ NARROWER_POSTS = (
     Call(
         "POST", f"/ip-assets/{ASSET}/registration", "owner", wrong="officer", outsider="other-owner"
     ),
+    Call(
+        "POST",
+        f"/ip-assets/{ASSET}/events",
+        "verifier",
+        legal_event_body(),
+        wrong="approver",
+        outsider="other-owner",
+    ),
     Call("POST", f"/verifications/{CHECK}/attestation", "verifier", wrong="owner"),
+    Call(
+        "POST",
+        f"/documents/{FILE}/purpose-end",
+        "owner",
+        {"ended_on": "2026-11-01", "reason": "用途已结束。"},
+        "verifier",
+        "other-owner",
+    ),
+    Call("POST", f"/documents/{FILE}/erasure", "owner", REASON, "verifier", "other-owner"),
+    Call(
+        "POST",
+        f"/data-subjects/{SUBJECT}/erasure",
+        "owner",
+        REASON,
+        "verifier",
+        "other-owner",
+        scene=lambda platform: person(platform, "guarantor"),
+    ),
     Call(
         "POST",
         f"/appraisals/{REPORT}/review",
@@ -188,15 +317,27 @@ NARROWER_POSTS = (
         "other-officer",
         Stage.RELEASED,
     ),
+    Call(
+        "POST",
+        f"/prechecks/{PRECHECK}/acknowledgements",
+        "owner",
+        {"rule": "PP-20", "asset_id": ASSET, "statement": "已知悉，仍然同意。"},
+        "verifier",
+        "other-owner",
+        Stage.VALUED,
+        check_challenged,
+    ),
+    Call("POST", "/pledges/offers", "owner", OFFER, wrong="officer"),
     Call("POST", f"/pledges/{PLEDGE}/signing", "officer", None, "verifier", "other-officer"),
     Call(
         "POST",
-        f"/pledges/{PLEDGE}/registration",
+        f"/filings/{id_of('registration at cnipa-patent')}/confirmation",
         "officer",
-        registration_body(FILE),
+        None,
         "owner",
         "other-officer",
         Stage.SIGNED,
+        register_pledge,
     ),
     Call("POST", f"/pledges/{PLEDGE}/discharge", "officer", None, "owner", "other-officer"),
 )
@@ -216,6 +357,31 @@ def _of_action(taking: Taking) -> Call:
     )
 
 
+def _submitted(platform: Platform) -> None:
+    submit(platform, open_filing(platform))
+
+
+def _of_filing(name: str, body: Any, scene: Callable[[Platform], object]) -> Call:
+    """An entry of a filing by the bank."""
+    path = f"{FILING}/{name}"
+    return Call("POST", path, "officer", body, "verifier", "other-officer", Stage.SIGNED, scene)
+
+
+FILINGS = (
+    _of_filing("submission", submission_body(FILE), open_filing),
+    _of_filing("correction", correction_body(FILE), _submitted),
+    _of_filing("registration", outcome_body(FILE), _submitted),
+    _of_filing("refusal", refusal_body(FILE), _submitted),
+    _of_filing("withdrawal", WITHDRAWAL, open_filing),
+)
+TASKS = tuple(
+    Call("POST", path, "officer", body, None, "other-officer", Stage.RELEASED, find_licence)
+    for path, body in (
+        (f"/tasks/{LICENCE}/done", {"comment": "已出具同意函"}),
+        (f"/tasks/{LICENCE}/dismissal", {"reason": "登记前的普通许可"}),
+        (f"/notifications/{TOLD}/reading", None),
+    )
+)
 LISTS_OF_ACTIONS = (
     Call("GET", f"/parties/{id_of('sme')}/actions", "owner", outsider="other-owner"),
     Call("GET", f"/people/{id_of('owner')}/actions", "owner", outsider="other-owner"),
@@ -225,7 +391,7 @@ LISTS_OF_ACTIONS = (
     Call("GET", "/pledging/actions", "bank-guardian"),
 )
 ACTIONS = tuple(_of_action(taking) for taking in TAKINGS)
-POSTS = (*NARROWER_POSTS, *ACTIONS)
+POSTS = (*NARROWER_POSTS, *FILINGS, *TASKS, *ACTIONS)
 CALLS = (*READS, *LISTS_OF_ACTIONS, *PUTS, *POSTS)
 
 

@@ -8,14 +8,29 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
-from tests.bench import demo, evidence, indexing, sender
+from tests.bench import (
+    demo,
+    eligibility,
+    evidence,
+    indexing,
+    intake,
+    monitoring,
+    office_files,
+    sender,
+    standing,
+)
 from tests.bench.figures import Figure
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "demo": demo.measure,
+    "eligibility": eligibility.measure,
     "evidence": evidence.measure,
     "indexing": indexing.measure,
+    "intake": intake.measure,
+    "monitoring": monitoring.measure,
+    "office-files": office_files.measure,
     "sender": sender.measure,
+    "standing": standing.measure,
 }
 
 

@@ -187,21 +187,33 @@ def pledge(case: Case) -> None:
     """The bank draws the contract up; both sides sign it."""
     officer, sme = case[OFFICER], case[SIGNATORY]
     officer.take_up("起草并签署质押合同")
-    officer.fill({"担保金额": "200万"})
-    officer.press("起草合同，去签署")
+    officer.fill({"担保金额": "200万", "质权人住所": "成都市锦江区红星路二号"})
+    officer.press("起草合同")
+    officer.choose("签署方式", "纸质合同的扫描件")
+    officer.attach("双方签署后的合同", "合同.pdf", b"%PDF-1.7 demo")
+    officer.press("上传合同")
+    sme.open(officer.place)
+    sme.press("确认扫描件与合同一致")
+    officer.open(officer.place)
+    officer.press("发起质押合同签署")
     officer.sign()
     sme.take_up("质押")
     sme.sign_last()
 
 
 def confirm(case: Case) -> None:
-    """The bank uploads the office's notice without JavaScript; bank and tech provider sign."""
+    """The bank files and enters the answer without JavaScript; bank and tech provider sign."""
     officer, verifier = case[OFFICER], case[VERIFIER]
     plain = officer.without_scripts()
     plain.take_up("录入登记通知书")
-    plain.fill({"质押登记号": f"Y{case.day()[:4]}980001234", "登记日": case.day()})
-    plain.attach("登记通知书", "通知书.pdf", b"%PDF-1.7 demo")
-    plain.press("提交登记，去签署")
+    plain.press("办理质押登记")
+    plain.press("质押登记 · 国家知识产权局（专利）")
+    plain.fill({"受理编号": "SL2026112400001"})
+    plain.attach("提交回执", "回执.pdf", b"%PDF-1.7 demo")
+    plain.press("录入")
+    plain.fill({"登记号": f"Y{case.day()[:4]}980001234", "登记的担保金额": "200万"})
+    plain.attach("登记通知书或登记证", "通知书.pdf", b"%PDF-1.7 demo")
+    plain.press("录入")
     officer.open(plain.place)
     officer.sign()
     verifier.take_up("登记")

@@ -41,6 +41,8 @@ PROOFS = ["captured_steps", "proof_nodes"]
 """Only the capture writes these; `tests/bundles` shows who reads them."""
 COMPARISONS = ["differences", "reconciliations"]
 """Only the reconciler writes these."""
+OF_THE_WATCH = ["foreseen", "notifications", "tasks"]
+"""Only the day's run adds to these; see `tests/monitoring` for who closes a task."""
 TABLES = sorted(METADATA.tables)
 OF_THE_WORKER = {"chain_transactions", "chain_attempts", "chain_progress", "log_anchors"}
 """The application has no right to these at all."""
@@ -49,7 +51,7 @@ OF_ADMINISTRATORS = {"parties", "people", "credentials"}
 """The operator adds these for others; who is an administrator only the application knows."""
 ADDED_TO = sorted(
     set(GUARDED)
-    - {*MIRRORS, *PROOFS, *COMPARISONS}
+    - {*MIRRORS, *PROOFS, *COMPARISONS, *OF_THE_WATCH}
     - OF_ADMINISTRATORS
     - {"access_grants", "idempotency_keys"}
 )
@@ -140,9 +142,16 @@ def test_a_company_and_its_people_are_not_seen_by_another(
 
 
 @pytest.mark.parametrize("login", ["owner", "officer"])
-@pytest.mark.parametrize("name", ["ip_assets", "appraisals", "loans", "loan_decisions"])
+@pytest.mark.parametrize("name", ["appraisals", "loans", "loan_decisions"])
 def test_whoever_takes_part_sees_the_case(platform: Platform, name: str, login: str) -> None:
     assert len(keys_seen(platform, login, name)) == count(platform, name) > 0
+
+
+def test_a_bank_sees_the_rights_of_its_case_and_no_others_of_the_company(
+    platform: Platform,
+) -> None:
+    assert keys_seen(platform, "officer", "ip_assets") == {(id_of("asset"),)}
+    assert len(keys_seen(platform, "owner", "ip_assets")) == count(platform, "ip_assets") > 1
 
 
 @pytest.mark.parametrize("name", sorted(set(GUARDED) - PRIVATE - {"chain_outbox"}))
@@ -173,7 +182,11 @@ def test_nobody_adds_a_row_to_what_is_of_others(
     fresh = uuid4()
     if "id" in row:
         row["id"] = fresh
-    for generated in ("seq", "number") if name not in {"ip_assets", "pledge_certificates"} else ():
+    for generated in (
+        ("seq", "number")
+        if name not in {"ip_assets", "pledge_certificates", "filing_events"}
+        else ()
+    ):
         row.pop(generated, None)
     if name == "audit_log":
         row["seq"] = count(platform, name) + 1
@@ -258,8 +271,14 @@ def test_a_grant_is_not_made_by_somebody_who_does_not_see_the_record(platform: P
     assert "row-level security" in refused_by_database(platform, "other-owner", taken)
 
 
-@pytest.mark.parametrize("name", ["loans", "pledges", "ip_assets", "documents", "verifications"])
+@pytest.mark.parametrize("name", ["loans", "ip_assets", "documents", "verifications"])
 def test_the_application_changes_no_fact_of_a_record(platform: Platform, name: str) -> None:
     changed = update(table_of(name)).values(salt="00")
 
     assert "permission denied" in refused_by_database(platform, "officer", changed)
+
+
+def test_the_application_changes_no_terms_once_a_contract_is_attached(platform: Platform) -> None:
+    changed = update(table_of("pledges")).values(salt="00")
+
+    assert "its terms are settled" in refused_by_database(platform, "officer", changed)

@@ -3,19 +3,26 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from eth_tester import EthereumTester, PyEVMBackend
 from web3 import Web3
 
+from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import unix
+from ip_finance.pledges.models import DossierPaper
 from tests.api import RELAYERS, Given, Platform, Studio
-from tests.builders import Stage
+from tests.builders import Stage, record_event
 from tests.clock import NOON
 from tests.database import Server
+from tests.documents import scenes as documents
+from tests.eligibility import scenes as eligibility
 from tests.evm import NodeLikeProvider
+from tests.intake.builders import import_portfolio
+from tests.monitoring import scenes as monitoring
 from tests.parties.builders import id_of
+from tests.verification import scenes as verification
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +70,31 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
     for platform in _for_a_module(studio, tmp_path_factory, Stage.RELEASED):
         path = f"/loans/{id_of('loan')}/actions/declare-default"
         platform.post("officer", path, {"reason": "催收期满仍未清偿。"})
+        record_event(platform)
+        import_portfolio(platform)
+        documents.file_everything(platform)
+        verification.file_everything(platform)
+        eligibility.file_everything(platform)
+        monitoring.file_everything(platform)
+        file_dossier_paper(platform)
         yield platform
+
+
+def file_dossier_paper(platform: Platform) -> None:
+    """A paper in the dossier of the pledge, put there before it was filed at the office."""
+    document = platform.upload("owner", "report", b"%PDF-1.7 report")
+    with platform.database.owner.begin(SYSTEM) as tx:
+        tx.session.add(
+            DossierPaper(
+                id=uuid4(),
+                pledge_id=id_of("pledge"),
+                slot="valuation-report",
+                document_id=UUID(document),
+                party_id=id_of("sme"),
+                created_by=id_of("owner"),
+                created_at=tx.now,
+            )
+        )
 
 
 def _for_a_module(
