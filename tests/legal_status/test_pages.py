@@ -38,6 +38,7 @@ class TestThePage:
 
         assert SME.name in page
         assert page.count("(cnipa-new)") >= 12
+        assert page.count("未查询登记簿") == 8
         assert "缴费情况不明" in page
         assert "还没有登记事件" in page
 
