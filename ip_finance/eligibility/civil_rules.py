@@ -8,7 +8,6 @@ from ip_finance.eligibility.facts import (
     Resolution,
     ResolvedBy,
     RightFacts,
-    plain_name,
 )
 from ip_finance.eligibility.rulebook import (
     ALL_KINDS,
@@ -26,6 +25,7 @@ from ip_finance.eligibility.rulebook import (
     plan_rule,
     right_rule,
 )
+from ip_finance.office_files.spelling import plain_name
 
 SIGNERS: Final = 2
 """As many appraisers sign at least (Asset Appraisal Law art. 24, 27)."""

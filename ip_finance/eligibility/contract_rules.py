@@ -11,7 +11,6 @@ from ip_finance.eligibility.facts import (
     ListedRight,
     PledgeKind,
     RightFacts,
-    plain_name,
 )
 from ip_finance.eligibility.forfeiture import forfeitures
 from ip_finance.eligibility.rulebook import (
@@ -26,6 +25,7 @@ from ip_finance.eligibility.rulebook import (
 from ip_finance.office_files.errors import OfficeFileError
 from ip_finance.office_files.numbers import RightKind
 from ip_finance.office_files.right_keys import right_key_text
+from ip_finance.office_files.spelling import plain_name
 
 CONTRACT: Final = "质押合同"
 STRIKE_OUT: Final = Cure(

@@ -4,7 +4,6 @@ Everything here is data that goes through JSON and back unchanged, for a result 
 that it rests on and can be computed again. Pure.
 """
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,15 +38,6 @@ def known(tellings: Sequence[Told[T]], worse: Callable[[T], Any]) -> Known[T] | 
         return None
     chosen = max(tellings, key=lambda told: (told.on, worse(told.value)))
     return Known(chosen, tuple(told for told in tellings if told.value != chosen.value))
-
-
-def plain_name(name: str) -> str:
-    """A name without what writing alone changes: width, case, spaces.
-
-    >>> plain_name("成都 星灿（集团）") == plain_name("成都星灿(集团)")
-    True
-    """
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

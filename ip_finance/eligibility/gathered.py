@@ -20,10 +20,10 @@ from ip_finance.eligibility.facts import (
     RightFacts,
     Valuation,
     known,
-    plain_name,
 )
 from ip_finance.office_files.model import GoodsClass
 from ip_finance.office_files.numbers import RightType
+from ip_finance.office_files.spelling import plain_name
 from ip_finance.rights.marks import Mark
 from ip_finance.rights.standing import Standing, Told
 

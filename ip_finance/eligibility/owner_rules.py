@@ -3,7 +3,7 @@
 from typing import Final
 
 from ip_finance.eligibility.domain import PLAN, Outcome
-from ip_finance.eligibility.facts import Case, Owner, RightFacts, plain_name
+from ip_finance.eligibility.facts import Case, Owner, RightFacts
 from ip_finance.eligibility.rulebook import (
     COPYRIGHTS,
     MARKS,
@@ -16,6 +16,7 @@ from ip_finance.eligibility.rulebook import (
     of_known,
     right_rule,
 )
+from ip_finance.office_files.spelling import plain_name
 
 RENAME: Final = Cure(
     "请先向登记机关办理权利人变更（转让或更名），或请平台更新企业名称，再重新核验。",

@@ -26,10 +26,9 @@ from ip_finance.legal_status.domain import (
     recorder_of,
 )
 from ip_finance.legal_status.models import RecordedEvent
-from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.numbers import RightKind, RightType
 from ip_finance.ops.client import OpsAnswer
-from ip_finance.rights.codes import event_of
+from ip_finance.rights.codes import events_about
 from ip_finance.rights.events import LegalEvent
 
 MAY_LOOK_UP: Final = (PersonRole.SIGNATORY, PersonRole.VERIFIER, PersonRole.ADMIN)
@@ -85,12 +84,12 @@ def keep_answer(tx: Tx, vault: Vault, asset_id: UUID, answer: OpsAnswer) -> Look
     """
     asset = ip_assets.by_id(tx.session, asset_id)
     document_id = _kept(tx, vault, asset, answer)
-    known = {_content(row.event) for row in repository.events_of(tx.session, asset.id)}
+    known = {row.event.content for row in repository.events_of(tx.session, asset.id)}
     news: list[LegalEvent] = []
     kept: list[tuple[LegalEvent, str]] = []
     told = list(_events(asset, answer))
     for event in told:
-        if _content(event) in known:
+        if event.content in known:
             continue
         try:
             right_type, today = RightType(asset.right_type), business_date(tx.now)
@@ -115,19 +114,8 @@ def _kept(tx: Tx, vault: Vault, asset: IpAsset, answer: OpsAnswer) -> UUID:
 
 
 def _events(asset: IpAsset, answer: OpsAnswer) -> Iterator[LegalEvent]:
-    """What happened to the right; an answer may tell of its whole family."""
+    """What happened to the right, by an answer whose day and hash the source names."""
     day = business_date(answer.asked_at)
     digest = content_hash(answer.content)
     source = f"EPO OPS {answer.number.text}（{day}，sha256 {digest.removeprefix('0x')}）"
-    for events in answer.told.events:
-        try:
-            is_of_right = events.key_text == asset.asset_key
-        except NumberRefused:  # a number of another country
-            continue
-        if is_of_right:
-            yield from (event_of(entry, source) for entry in events.entries)
-
-
-def _content(event: LegalEvent) -> tuple[object, ...]:
-    """What an event says, whoever tells it."""
-    return event.kind, event.code, event.happened_on, tuple(sorted(event.details.items()))
+    return events_about(asset.asset_key, answer.told.events, source)

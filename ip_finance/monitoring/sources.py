@@ -13,12 +13,10 @@ from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status_repository
 from ip_finance.legal_status import service as legal_status
 from ip_finance.monitoring import filing, repository
-from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.events import RightEvents
 from ip_finance.office_files.numbers import RightKind, RightType
 from ip_finance.pledges.models import PledgedAssetOnLedger
-from ip_finance.rights.codes import event_of
-from ip_finance.rights.events import LegalEvent
+from ip_finance.rights.codes import events_about
 
 PATENTS: Final = [one for one in RightType if one.kind is RightKind.PATENT]
 PATENTS_AT_ONCE: Final = 20
@@ -69,34 +67,18 @@ def keep_told(tx: Tx, run_id: UUID, asked: Asked, told: Told) -> None:
 
     What cannot have happened is left out, with a note in the run.
     """
-    known = {
-        _content(row.event) for row in legal_status_repository.events_of(tx.session, asked.asset_id)
-    }
-    entries = [entry for events in told.events if _is_of(events, asked) for entry in events.entries]
-    for entry in entries:
-        event = event_of(entry, told.source)
-        if _content(event) in known:
+    filed = legal_status_repository.events_of(tx.session, asked.asset_id)
+    known = {row.event.content for row in filed}
+    for event in events_about(asked.key, told.events, told.source):
+        if event.content in known:
             continue
         try:
             with tx.session.begin_nested():
                 legal_status.record_event(tx, asked.asset_id, event)
         except DomainError as refused:
-            note(tx, run_id, refused.code, f"{asked.number} {entry.code} {entry.happened_on}")
+            note(tx, run_id, refused.code, f"{asked.number} {event.code} {event.happened_on}")
 
 
 def note(tx: Tx, run_id: UUID, code: str, name: str) -> None:
     """Say in the run what was not told, and why."""
     filing.note(repository.lock_run(tx.session, run_id), code, name)
-
-
-def _is_of(events: RightEvents, asked: Asked) -> bool:
-    """An answer may tell of the whole family."""
-    try:
-        return events.key_text == asked.key
-    except NumberRefused:  # of another country
-        return False
-
-
-def _content(event: LegalEvent) -> tuple[object, ...]:
-    """What an event says, whoever tells it."""
-    return event.kind, event.code, event.happened_on, tuple(sorted(event.details.items()))

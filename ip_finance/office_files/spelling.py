@@ -1,4 +1,4 @@
-"""One way of writing: what does not belong to a number is taken out before it is read."""
+"""One way of writing: what does not belong to a number or a name is taken out first."""
 
 import unicodedata
 from typing import Final
@@ -19,6 +19,15 @@ def squeezed(text: str) -> str:
     """
     narrow = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
     return "".join(narrow.upper().split())
+
+
+def plain_name(name: str) -> str:
+    """A name without what writing alone changes: width, case, spaces.
+
+    >>> plain_name("成都 Demo（集团）") == plain_name("成都demo(集团)")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def without_dashes(text: str) -> str:

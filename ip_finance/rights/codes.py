@@ -5,10 +5,12 @@ and its end alike, the words beside the code decide; where they do not, the code
 burdens the right, because a lender must not rely on the other reading.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from ip_finance.office_files.events import LegalEntry
+from ip_finance.office_files.errors import NumberRefused
+from ip_finance.office_files.events import LegalEntry, RightEvents
 from ip_finance.rights.events import DAYS, EventKind, LegalEvent
 
 _CODES: Final[dict[EventKind, str]] = {
@@ -93,6 +95,17 @@ def event_of(entry: LegalEntry, source: str) -> LegalEvent:
     if entry.effective_on:
         details["effective_on"] = entry.effective_on.isoformat()
     return LegalEvent(kind, entry.happened_on, source, entry.code, details)
+
+
+def events_about(key_text: str, told: Iterable[RightEvents], source: str) -> Iterator[LegalEvent]:
+    """What an answer tells of the right with this key; it may tell of the whole family."""
+    for events in told:
+        try:
+            is_of_right = events.key_text == key_text
+        except NumberRefused:  # a number of another country
+            continue
+        if is_of_right:
+            yield from (event_of(entry, source) for entry in events.entries)
 
 
 def kinds_of(code: str) -> frozenset[EventKind]:

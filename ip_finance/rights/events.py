@@ -75,6 +75,11 @@ class LegalEvent:
     code: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What the event says, whoever tells it."""
+        return self.kind, self.code, self.happened_on, tuple(sorted(self.details.items()))
+
     def day(self, name: str) -> date | None:
         """A day among the details; None if it is not there, or is no day."""
         try:

@@ -4,7 +4,6 @@ Two spellings of one value are the same value: a number with and without `ZL`, b
 width, spaces. Such a difference is told as one of spelling, and stops nothing.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +14,7 @@ from uuid import UUID
 from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.numbers import RightKind
 from ip_finance.office_files.right_keys import right_key_text
+from ip_finance.office_files.spelling import plain_name
 from ip_finance.verification.findings import (
     AGEING,
     FIELDS_OF,
@@ -154,15 +154,6 @@ def plain(kind: RightKind, field: str, value: Value) -> object:
     if isinstance(value, str):
         return plain_name(value)
     return value
-
-
-def plain_name(text: str) -> str:
-    """Full width as narrow, brackets of one kind, capitals as small letters, and no spaces.
-
-    >>> plain_name("杭州 Demo（集团）公司") == plain_name("杭州demo(集团)公司")
-    True
-    """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _plain_number(kind: RightKind, text: str) -> str:

@@ -14,9 +14,10 @@ from ip_finance.core.uow import Tx
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.office_files.numbers import RightKind, RightType
+from ip_finance.office_files.spelling import plain_name
 from ip_finance.rights.standing import Standing, Told
 from ip_finance.verification import repository
-from ip_finance.verification.comparison import SourceKind, Statement, name_chain, plain_name
+from ip_finance.verification.comparison import SourceKind, Statement, name_chain
 from ip_finance.verification.findings import Claims, CoOwner, FormerName, findings_of
 
 VERIFIED_BY = "核验 "
