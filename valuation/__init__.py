@@ -1,6 +1,21 @@
 """Valuation of intellectual property: pure functions, sourced formulas, repeatable results."""
 
-from valuation.appraise import (
+from valuation.economics.discount import (
+    Convention,
+    DiscountRateBuildUp,
+    PremiumRange,
+    PremiumTable,
+    load_premium_table,
+)
+from valuation.economics.income import RoyaltyYear, relief_from_royalty, royalty_schedule
+from valuation.economics.royalty import (
+    EXPERT_INPUT,
+    RoyaltyRange,
+    RoyaltyRangeTable,
+    load_royalty_ranges,
+    royalty_from_score,
+)
+from valuation.engine1.appraise import (
     ENGINE,
     MethodResult,
     PatentAppraisal,
@@ -8,14 +23,9 @@ from valuation.appraise import (
     ScenarioValue,
     appraise_patent,
 )
-from valuation.caveats import Caveat, CaveatCode
-from valuation.discount import (
-    Convention,
-    DiscountRateBuildUp,
-    PremiumRange,
-    PremiumTable,
-    load_premium_table,
-)
+from valuation.engine1.caveats import Caveat, CaveatCode
+from valuation.engine1.inputs import PatentAppraisalInputs, RoyaltyChoice, Scenario, Scenarios
+from valuation.engine1.report import from_json, recompute, to_json
 from valuation.errors import (
     MalformedInput,
     MissingInput,
@@ -23,20 +33,10 @@ from valuation.errors import (
     UnknownReference,
     ValuationError,
 )
-from valuation.income import RoyaltyYear, relief_from_royalty, royalty_schedule
-from valuation.inputs import PatentAppraisalInputs, RoyaltyChoice, Scenario, Scenarios
-from valuation.report import from_json, recompute, to_json
-from valuation.royalty import (
-    EXPERT_INPUT,
-    RoyaltyRange,
-    RoyaltyRangeTable,
-    load_royalty_ranges,
-    royalty_from_score,
-)
-from valuation.schemes import (
+from valuation.labels import Label
+from valuation.scores.schemes import (
     BranchScore,
     Indicator,
-    Label,
     Scale,
     Scheme,
     SchemeScore,

@@ -5,6 +5,7 @@ Unicode as it is. Strict: unknown, missing and repeated keys, NaN and infinities
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
@@ -16,6 +17,11 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from valuation.errors import MalformedInput, MissingInput
 
 T = TypeVar("T")
+
+DEEPEST = 100
+"""Levels of a document; the records of this library have a dozen."""
+
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def encode(value: object) -> str:
@@ -36,6 +42,7 @@ def encode(value: object) -> str:
 
 def parse(text: str) -> object:
     """JSON to plain Python values, refusing what canonical JSON cannot hold."""
+    _check_depth(text)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except MalformedInput:
@@ -62,6 +69,15 @@ def _plain(value: object) -> object:
     if is_dataclass(value):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _check_depth(text: str) -> None:
+    """Some libraries raise Python's recursion limit beyond what the stack of a process holds."""
+    depth = 0
+    for token in _BRACKETS.finditer(text):
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token.group(), 0)
+        if depth > DEEPEST:
+            raise MalformedInput("document", f"is not JSON: nested deeper than {DEEPEST}")
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

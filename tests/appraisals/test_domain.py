@@ -29,7 +29,7 @@ from ip_finance.appraisals.domain import (
 from ip_finance.appraisals.schemas import AppraisalIn
 from ip_finance.core.clock import unix
 from ip_finance.core.money import Fen
-from tests.valuation.builders import some_inputs, some_ratings
+from tests.valuation.engine1.builders import some_inputs, some_ratings
 from valuation import PatentAppraisalInputs, to_json
 
 NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)

@@ -1,9 +1,9 @@
 """Stored form of appraisals: canonical JSON that can be computed again to the same bytes."""
 
-from valuation.appraise import ENGINE, PatentAppraisal, appraise_patent
 from valuation.codec import decode, encode, parse
+from valuation.engine1.appraise import ENGINE, PatentAppraisal, appraise_patent
+from valuation.engine1.inputs import PatentAppraisalInputs
 from valuation.errors import MalformedInput, MissingInput, UnknownReference
-from valuation.inputs import PatentAppraisalInputs
 
 
 def to_json(value: PatentAppraisalInputs | PatentAppraisal) -> str:

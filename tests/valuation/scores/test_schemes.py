@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.valuation.builders import SIPO, some_ratings
+from tests.valuation.engine1.builders import SIPO, some_ratings
 from valuation import (
     Indicator,
     MalformedInput,
@@ -17,7 +17,8 @@ from valuation import (
     load_scheme,
     score,
 )
-from valuation.schemes import Label, Role
+from valuation.labels import Label
+from valuation.scores.schemes import Label, Role
 
 SHIPPED = [load_scheme(*known) for known in available_schemes()]
 DIGESTS = {

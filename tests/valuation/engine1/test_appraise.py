@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.valuation.builders import a_build_up, a_range, some_inputs, some_ratings
+from tests.valuation.engine1.builders import a_build_up, a_range, some_inputs, some_ratings
 from valuation import (
     CaveatCode,
     Convention,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.valuation.builders import VECTOR_REVENUE
+from tests.valuation.engine1.builders import VECTOR_REVENUE
 from valuation import (
     Convention,
     MissingInput,
@@ -14,7 +14,7 @@ from valuation import (
     relief_from_royalty,
     royalty_schedule,
 )
-from valuation.income import present_value
+from valuation.economics.income import present_value
 
 YEAR_END, MID_YEAR = Convention.YEAR_END, Convention.MID_YEAR
 

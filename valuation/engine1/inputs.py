@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Self
 
 from valuation import checks
-from valuation.discount import LONGEST_LIFE, Convention, DiscountRateBuildUp
+from valuation.economics.discount import LONGEST_LIFE, Convention, DiscountRateBuildUp
+from valuation.economics.income import LARGEST_REVENUE
+from valuation.economics.royalty import RoyaltyRange
 from valuation.errors import MalformedInput, OutOfRange
-from valuation.income import LARGEST_REVENUE
-from valuation.royalty import RoyaltyRange
 
 
 class RoyaltyChoice(StrEnum):

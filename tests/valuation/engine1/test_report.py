@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 
 import valuation
-from tests.valuation.builders import some_inputs, some_ratings
-from tests.valuation.test_appraise import inputs
+from tests.valuation.engine1.builders import some_inputs, some_ratings
+from tests.valuation.engine1.test_appraise import inputs
 from valuation import (
     MissingInput,
     PatentAppraisalInputs,

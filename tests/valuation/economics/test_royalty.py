@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.valuation.builders import a_range
+from tests.valuation.engine1.builders import a_range
 from valuation import (
     EXPERT_INPUT,
     MissingInput,

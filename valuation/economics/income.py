@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from valuation import checks
-from valuation.discount import LONGEST_LIFE, Convention, cash_times, discount_factor, year_portions
+from valuation.economics.discount import (
+    LONGEST_LIFE,
+    Convention,
+    cash_times,
+    discount_factor,
+    year_portions,
+)
 from valuation.errors import MalformedInput, MissingInput
 
 LARGEST_REVENUE = 1e15

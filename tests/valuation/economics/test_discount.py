@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.valuation.builders import a_build_up
+from tests.valuation.engine1.builders import a_build_up
 from valuation import Convention, OutOfRange, load_premium_table
-from valuation.discount import cash_times, discount_factor, year_portions
+from valuation.economics.discount import cash_times, discount_factor, year_portions
 
 rates = st.floats(0.001, 1)
 lives = st.floats(0.01, 30)

@@ -14,6 +14,7 @@ from importlib.resources import files
 from valuation import checks
 from valuation.codec import encode, read_data
 from valuation.errors import MalformedInput, MissingInput, OutOfRange, UnknownReference
+from valuation.labels import Label
 
 TOLERANCE = 1e-9
 """How far weights may sum from 1: decimal weights are not exact in binary."""
@@ -30,14 +31,6 @@ class Role(StrEnum):
 
     WEIGHTED = "weighted"
     MULTIPLIER = "multiplier"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
-    """A name in Chinese and in English."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ The result carries everything it was made of, so that anyone can make it again b
 import math
 from dataclasses import dataclass
 
-from valuation.caveats import Caveat, caveats_of
+from valuation.economics.income import RoyaltyYear, present_value, royalty_schedule
+from valuation.economics.royalty import royalty_from_score
+from valuation.engine1.caveats import Caveat, caveats_of
+from valuation.engine1.inputs import PatentAppraisalInputs, RoyaltyChoice, Scenario
 from valuation.errors import OutOfRange
-from valuation.income import RoyaltyYear, present_value, royalty_schedule
-from valuation.inputs import PatentAppraisalInputs, RoyaltyChoice, Scenario
-from valuation.royalty import royalty_from_score
-from valuation.schemes import SchemeScore, load_scheme, score
+from valuation.scores.schemes import SchemeScore, load_scheme, score
 
 ENGINE = "patent-appraisal/1"
 """Name and version of the calculation, the shipped tables and the stored format together. It rises

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from valuation.discount import load_premium_table
-from valuation.inputs import PatentAppraisalInputs
-from valuation.royalty import load_royalty_ranges
-from valuation.schemes import Scheme
+from valuation.economics.discount import load_premium_table
+from valuation.economics.royalty import load_royalty_ranges
+from valuation.engine1.inputs import PatentAppraisalInputs
+from valuation.scores.schemes import Scheme
 
 
 class CaveatCode(StrEnum):

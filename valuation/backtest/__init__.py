@@ -1,0 +1,1 @@
+"""Back-test: the committed models on sample files that they may never have seen."""

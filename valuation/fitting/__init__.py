@@ -1,0 +1,1 @@
+"""Fitting: how the committed coefficients came about. Nothing else imports this."""

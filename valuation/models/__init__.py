@@ -1,0 +1,1 @@
+"""Fitted models with committed coefficients: survival, later citations, brand value."""

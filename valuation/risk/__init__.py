@@ -1,0 +1,1 @@
+"""Uncertainty: distributions by simulation, what drives them, portfolios, and the lender's view."""

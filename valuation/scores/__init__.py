@@ -1,0 +1,1 @@
+"""Scores: rated indicators by published schemes, and measured indicators within their cohort."""
