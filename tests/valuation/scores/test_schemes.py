@@ -18,7 +18,7 @@ from valuation import (
     score,
 )
 from valuation.labels import Label
-from valuation.scores.schemes import Label, Role
+from valuation.scores.schemes import Role
 
 SHIPPED = [load_scheme(*known) for known in available_schemes()]
 DIGESTS = {
