@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -17,6 +18,10 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from valuation.errors import MalformedInput, MissingInput
 
 T = TypeVar("T")
+
+LATER = {"later": True}
+"""Metadata of a field added after its record was released: left out while it has its default, so
+that the canonical bytes and digests of older records stay what they were."""
 
 DEEPEST = 100
 """Levels of a document; the records of this library have a dozen."""
@@ -67,8 +72,12 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {f.name: getattr(value, f.name) for f in fields(value) if _is_stated(f, value)}
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _is_stated(field: Field[Any], value: object) -> bool:
+    return "later" not in field.metadata or getattr(value, field.name) != field.default
 
 
 def _check_depth(text: str) -> None:
@@ -119,12 +128,18 @@ def _decode_generic(raw: object, kind: Any, at: str) -> Any:
 
 def _decode_record(raw: object, kind: Any, at: str) -> Any:
     record = _expect(raw, dict, at, "an object")
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     if unknown := sorted(set(record) - set(hints)):
         raise MalformedInput(at, f"has unknown fields: {', '.join(unknown)}")
     if missing := sorted(_required(fields(kind)) - set(record)):
         raise MissingInput(at, f"lacks the fields {', '.join(missing)}")
     return kind(**{name: _decode(record[name], hints[name], f"{at}.{name}") for name in record})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Read once a record: most of the time of reading a report went into it."""
+    return get_type_hints(kind)
 
 
 def _required(of: Iterable[Field[Any]]) -> set[str]:

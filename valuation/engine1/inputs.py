@@ -8,7 +8,7 @@ from typing import Self
 
 from valuation import checks
 from valuation.economics.discount import LONGEST_LIFE, Convention, DiscountRateBuildUp
-from valuation.economics.income import LARGEST_REVENUE
+from valuation.economics.flows import LARGEST_AMOUNT
 from valuation.economics.royalty import RoyaltyRange
 from valuation.errors import MalformedInput, OutOfRange
 
@@ -121,9 +121,7 @@ class PatentAppraisalInputs:
             object.__setattr__(self, name, value)
 
     def _canonical(self) -> dict[str, object]:
-        forecast = checks.series(
-            "revenue", self.revenue, 0.0, LARGEST_REVENUE, longest=LONGEST_LIFE
-        )
+        forecast = checks.series("revenue", self.revenue, 0.0, LARGEST_AMOUNT, longest=LONGEST_LIFE)
         return {
             "revenue": tuple(float(amount) for amount in forecast),
             "ratings": {

@@ -5,15 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from valuation import (
-    EXPERT_INPUT,
-    Convention,
-    DiscountRateBuildUp,
-    PatentAppraisalInputs,
-    RoyaltyRange,
-    Scenarios,
-    load_scheme,
-)
+from valuation import EXPERT_INPUT, Convention, DiscountRateBuildUp, RoyaltyRange, load_scheme
+from valuation.engine1.inputs import PatentAppraisalInputs, Scenarios
 
 SIPO = "sipo-ppac-2012"
 VECTOR_REVENUE = (20_000_000.0, 21_600_000.0, 23_328_000.0, 25_194_240.0, 27_209_779.2)

@@ -7,19 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.valuation.engine1.builders import a_build_up, a_range, some_inputs, some_ratings
-from valuation import (
-    CaveatCode,
-    Convention,
-    MissingInput,
-    OutOfRange,
-    PatentAppraisalInputs,
-    RoyaltyChoice,
-    Scenario,
-    Scenarios,
-    UnknownReference,
-    ValuationError,
-    appraise_patent,
-)
+from valuation import Convention, MissingInput, OutOfRange, UnknownReference, ValuationError
+from valuation.engine1.appraise import appraise_patent
+from valuation.engine1.caveats import CaveatCode
+from valuation.engine1.inputs import PatentAppraisalInputs, RoyaltyChoice, Scenario, Scenarios
 
 levels = st.sampled_from([2.0, 4.0, 6.0, 8.0, 10.0])
 premiums = st.floats(0.001, 0.1)  # so that a rate stays in (0, 1] under every spread

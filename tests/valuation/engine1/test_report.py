@@ -16,20 +16,18 @@ from tests.valuation.engine1.builders import some_inputs, some_ratings
 from tests.valuation.engine1.test_appraise import inputs
 from valuation import (
     MissingInput,
-    PatentAppraisalInputs,
     UnknownReference,
     ValuationError,
-    appraise_patent,
-    from_json,
     load_premium_table,
     load_royalty_ranges,
-    recompute,
-    to_json,
 )
 from valuation.codec import encode
+from valuation.engine1.appraise import appraise_patent
+from valuation.engine1.inputs import PatentAppraisalInputs
+from valuation.engine1.report import from_json, recompute, to_json
 
 REPEAT = (
-    "import sys; from valuation import recompute; "
+    "import sys; from valuation.engine1.report import recompute; "
     "sys.stdout.buffer.write(recompute(sys.stdin.buffer.read().decode()).encode())"
 )
 GOLDEN = "284c93b0a2fa52f7289c750ff8a39fc44662f7ab14a0f27f111cc286ed7ebfc5"
