@@ -5,16 +5,17 @@ Scores are never said to follow a standard while the scheme's data are not verif
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
 from valuation import checks
-from valuation.codec import encode, read_data
+from valuation.codec import LATER, encode, read_data
 from valuation.errors import MalformedInput, MissingInput, OutOfRange, UnknownReference
-from valuation.labels import Label
+from valuation.labels import Label, RightType
 
 TOLERANCE = 1e-9
 """How far weights may sum from 1: decimal weights are not exact in binary."""
@@ -35,19 +36,31 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """Ratings allowed: the listed levels, or any number of the interval when none are listed."""
+    """Ratings allowed: the listed levels, or any number of the interval when none are listed.
+
+    `zero` is the rating that scores nothing. On a scale of 1 to 5 it is 1 in most schemes; were
+    it 0, the worst rating would earn a fifth of the points.
+
+    >>> Scale(lowest=1, highest=5, levels=(1, 2, 3, 4, 5), zero=1).share("A-1", 2)
+    0.25
+    """
 
     lowest: float
     highest: float
     levels: tuple[float, ...]
+    zero: float = field(default=0.0, metadata=LATER)
+
+    def __post_init__(self) -> None:
+        checks.fields("scale.", self)
+        checks.between("scale.zero", self.zero, min(0.0, self.lowest), self.lowest)
 
     def share(self, code: str, rating: float) -> float:
-        """The rating as a share of the highest, in [0, 1]."""
+        """The way of the rating from zero to the highest, in [0, 1]."""
         value = checks.between(f"ratings.{code}", rating, self.lowest, self.highest)
         if self.levels and value not in self.levels:
             allowed = ", ".join(f"{level:g}" for level in self.levels)
             raise OutOfRange(f"ratings.{code}", f"must be one of {allowed}, got {rating}")
-        return value / self.highest
+        return (value - self.zero) / (self.highest - self.zero)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +74,7 @@ class Indicator:
     children: tuple["Indicator", ...] = ()
 
     def __post_init__(self) -> None:
+        checks.fields("", self)
         if (self.weight is None) != (self.role is Role.MULTIPLIER):
             raise MalformedInput(self.code, "must have a weight exactly if it is weighted")
         if self.weight is not None:
@@ -78,7 +92,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A published or house scheme of indicators. `verified`: data compared with the source."""
+    """A published or house scheme of indicators. `verified`: data compared with the source.
+
+    `fits` are the rights it is for; the first schemes, which do not say, were for any patent.
+    """
 
     id: str
     version: str
@@ -91,8 +108,14 @@ class Scheme:
     combination: Combination
     scale: Scale
     branches: tuple[Indicator, ...]
+    fits: tuple[RightType, ...] = field(
+        default=(RightType.INVENTION, RightType.UTILITY_MODEL, RightType.DESIGN), metadata=LATER
+    )
 
     def __post_init__(self) -> None:
+        checks.fields("", self)
+        if not self.fits:
+            raise MalformedInput(f"{self.id}.fits", "must name at least one right type")
         _check_weights(self.id, self.branches)
         codes = [leaf.code for leaf in self.indicators]
         if repeated := sorted({code for code in codes if codes.count(code) > 1}):
@@ -106,7 +129,7 @@ class Scheme:
     @property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: changes whenever a name, weight or flag does."""
-        return sha256(encode(self).encode()).hexdigest()
+        return _digest(self)
 
     @property
     def statement(self) -> str:
@@ -159,16 +182,38 @@ def load_scheme(scheme_id: str, version: str | None = None) -> Scheme:
     >>> len(load_scheme("sipo-ppac-2012").indicators)
     18
     """
+    checks.record("scheme_id", scheme_id, str)
     versions = [known for name, known in available_schemes() if name == scheme_id]
     if not versions:
         known_ids = ", ".join(sorted({name for name, _ in available_schemes()}))
         raise UnknownReference("scheme_id", f"{scheme_id!r} is not shipped; known: {known_ids}")
     chosen = max(versions, key=int) if version is None else version
-    if chosen not in versions:
+    if checks.record("scheme_version", chosen, str) not in versions:
         raise UnknownReference(
             "scheme_version", f"{version!r} of {scheme_id} is not shipped; known: {versions}"
         )
-    return read_data(f"schemes/{scheme_id}.v{chosen}.json", Scheme)
+    return _shipped(f"schemes/{scheme_id}.v{chosen}.json")
+
+
+@cache
+def _shipped(name: str) -> Scheme:
+    return read_data(name, Scheme)
+
+
+@lru_cache(maxsize=64)
+def _digest(scheme: Scheme) -> str:
+    return sha256(encode(scheme).encode()).hexdigest()
+
+
+def schemes_for(right_type: RightType) -> tuple[Scheme, ...]:
+    """The newest version of every shipped scheme that fits a right, by id.
+
+    >>> [scheme.id for scheme in schemes_for(RightType.TRADEMARK)]
+    ['brand-strength']
+    """
+    checks.record("right_type", right_type, RightType)
+    newest = (load_scheme(known) for known in sorted({name for name, _ in available_schemes()}))
+    return tuple(scheme for scheme in newest if right_type in scheme.fits)
 
 
 def score(scheme: Scheme, ratings: Mapping[str, float]) -> SchemeScore:
@@ -176,7 +221,7 @@ def score(scheme: Scheme, ratings: Mapping[str, float]) -> SchemeScore:
 
     .. math:: S_{node} = \prod_{multipliers} S_j \cdot \sum_{weighted} w_i S_i
 
-    where a rated indicator scores its rating over the highest rating of the scale.
+    where a rated indicator scores its way from the zero of the scale to its highest rating.
 
     Args:
         scheme: From `load_scheme`.
@@ -191,10 +236,11 @@ def score(scheme: Scheme, ratings: Mapping[str, float]) -> SchemeScore:
         PVD = a LVD + b TVD + c EVD with stability as the multiplier inside LVD: SIPO/PPAC
         专利价值分析指标体系 (2012). Weights inside the shipped scheme are not verified.
     """
+    checks.record("scheme", scheme, Scheme)
     codes = [indicator.code for indicator in scheme.indicators]
-    if missing := [code for code in codes if ratings.get(code) is None]:
+    if missing := [c for c in codes if checks.mapping("ratings", ratings).get(c) is None]:
         raise MissingInput("ratings", f"lacks {', '.join(missing)} of scheme {scheme.id}")
-    if unknown := sorted(set(ratings) - set(codes)):
+    if unknown := sorted(map(str, set(ratings) - set(codes))):
         raise MalformedInput("ratings", f"has codes not in {scheme.id}: {', '.join(unknown)}")
 
     parts = tuple(_branch_score(branch, ratings, scheme.scale) for branch in scheme.branches)
@@ -215,16 +261,22 @@ def _branch_score(branch: Indicator, ratings: Mapping[str, float], scale: Scale)
         code=branch.code,
         name=branch.name,
         weight=_weight(branch),
-        score=100.0 * _share(branch, ratings, scale),
+        score=100.0 * node_share(branch, ratings, scale),
     )
 
 
-def _share(node: Indicator, ratings: Mapping[str, float], scale: Scale) -> float:
+def node_share(node: Indicator, ratings: Mapping[str, float], scale: Scale) -> float:
+    """Share of its best that a node reaches, in [0, 1], by the formula of `score`.
+
+    >>> scheme = load_scheme("royalty-share")
+    >>> node_share(scheme.branches[2], {"E-1": 40.0}, scheme.scale)
+    0.4
+    """
     if not node.children:
         return scale.share(node.code, ratings[node.code])
     mean, factor = [], 1.0
     for child in node.children:
-        share = _share(child, ratings, scale)
+        share = node_share(child, ratings, scale)
         if child.role is Role.MULTIPLIER:
             factor *= share
         else:
