@@ -13,10 +13,16 @@ from valuation.economics.discount import (
     discount_factor,
     year_portions,
 )
+from valuation.economics.flows import (
+    LARGEST_AMOUNT,
+    Assumption,
+    CashFlow,
+    MethodValue,
+    horizon,
+    income_value,
+    lines,
+)
 from valuation.errors import MalformedInput, MissingInput
-
-LARGEST_REVENUE = 1e15
-"""Currency units a year; more than a whole economy turns over, so a larger figure is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +112,7 @@ def royalty_schedule(
     ...     convention=Convention.YEAR_END, life_years=1.25)]
     [100.0, 25.0]
     """
-    forecast = checks.series("revenue", revenue, 0.0, LARGEST_REVENUE, longest=LONGEST_LIFE)
+    forecast = checks.series("revenue", revenue, 0.0, LARGEST_AMOUNT, longest=LONGEST_LIFE)
     k = checks.between("royalty_rate", royalty_rate, 0.0, 1.0)
     kept = 1.0 - checks.below("tax_rate", tax_rate, 1.0, at_least=0.0)
     r = checks.above("discount_rate", discount_rate, 0.0, at_most=1.0)
@@ -128,9 +134,70 @@ def royalty_schedule(
     )
 
 
+def royalty_relief(
+    revenue: ArrayLike,
+    *,
+    royalty_rate: float,
+    tax_rate: float,
+    discount_rate: float,
+    convention: Convention,
+    life_years: float,
+    assumptions: tuple[Assumption, ...] = (),
+) -> MethodValue:
+    """`relief_from_royalty` with its rows, in the shape all methods share.
+
+    Arguments, units, errors and source are those of `royalty_schedule`; `assumptions` are carried
+    along (where the royalty comes from, say).
+
+    >>> terms = dict(royalty_rate=0.1, tax_rate=0.25, discount_rate=0.25, life_years=1)
+    >>> value = royalty_relief([100], convention=Convention.YEAR_END, **terms)
+    >>> value.value, [line.code for line in value.rows[0].lines]
+    (6.0, ['revenue', 'royalty-before-tax', 'tax', 'royalty-saved'])
+    """
+    checks.records("assumptions", assumptions, Assumption)
+    rows = royalty_schedule(
+        revenue,
+        royalty_rate=royalty_rate,
+        tax_rate=tax_rate,
+        discount_rate=discount_rate,
+        convention=convention,
+        life_years=life_years,
+    )
+    return income_value(
+        tuple(_cash_flow(row) for row in rows),
+        over=horizon(discount_rate=discount_rate, convention=convention, life_years=life_years),
+        method="relief-from-royalty",
+        version="2",
+        source="IVS 210 Intangible Assets, income approach, relief-from-royalty method; VA-20",
+        formula="value = sum of revenue * royalty_rate * (1 - tax_rate) * discount_factor",
+        assumptions=(
+            Assumption(code="royalty-rate", amount=float(royalty_rate)),
+            Assumption(code="tax-rate", amount=float(tax_rate)),
+            *assumptions,
+        ),
+    )
+
+
 def present_value(rows: tuple[RoyaltyYear, ...]) -> float:
     """Sum of the rows, correctly rounded, so that no summation order can change it."""
     return math.fsum(row.present_value for row in rows)
+
+
+def _cash_flow(row: RoyaltyYear) -> CashFlow:
+    return CashFlow(
+        year=row.year,
+        portion=row.portion,
+        lines=lines(
+            revenue=row.revenue,
+            royalty_before_tax=row.royalty_before_tax,
+            tax=row.royalty_before_tax - row.royalty_saved,
+            royalty_saved=row.royalty_saved,
+        ),
+        amount=row.royalty_saved,
+        years_to_cash=row.years_to_cash,
+        discount_factor=row.discount_factor,
+        present_value=row.present_value,
+    )
 
 
 def _row(

@@ -84,6 +84,7 @@ def royalty_from_score(royalty_range: RoyaltyRange, *, score: float) -> float:
     >>> royalty_from_score(RoyaltyRange(minimum=0.01, maximum=0.05, source=EXPERT_INPUT), score=50)
     0.03
     """
+    checks.record("royalty_range", royalty_range, RoyaltyRange)
     low, high = royalty_range.minimum, royalty_range.maximum
     q = checks.between("score", score, 0.0, 100.0) / 100.0
     return min(low + (high - low) * q, high)
