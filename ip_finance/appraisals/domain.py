@@ -1,5 +1,6 @@
 """One valuation of one right: when it may be made, and who must look at it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -7,14 +8,12 @@ from uuid import UUID
 
 from ip_finance.core.clock import from_unix, unix, unix_day
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
-from valuation import PatentAppraisalInputs
+from valuation.appraisal.inputs import LIFE_TOLERANCE_YEARS
+from valuation.appraisal.pricing import Pricing
+from valuation.appraisal.subject import DAYS_A_YEAR
 
 VALID_FOR = timedelta(days=365)
 """A report is used for one year from its base date (VA-04)."""
-
-DAYS_A_YEAR = 365.25
-LIFE_TOLERANCE_YEARS = 0.01
-"""Lives are stated with two decimals; a slip of more than that is refused."""
 
 
 class AppraisalState(StrEnum):
@@ -26,12 +25,17 @@ class AppraisalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DraftAppraisal:
-    """A valuation to run. The caller picks the id."""
+    """The price of a scored order. The caller picks the id.
+
+    `counts` are what registers tell beyond the office file, by indicator.
+    """
 
     appraisal_id: UUID
-    asset_id: UUID
-    inputs: PatentAppraisalInputs
-    single_method_reason: str
+    order_id: UUID
+    pricing: Pricing
+    counts: Mapping[str, float]
+    paths: int
+    disagreement_note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +164,6 @@ class CommentMissing(RuleViolated):
         )
 
 
-class ReasonMissing(RuleViolated):
-    code = "single-method-reason-missing"
-    rule = "VA-02"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "An appraisal by one method needs the reason why no other could be used.",
-            cure="Say why neither market nor cost data allow a second method.",
-        )
-
-
 class BaseDateAhead(RuleViolated):
     code = "base-date-ahead"
     rule = "VA-04"
@@ -201,8 +194,8 @@ class RangeEmpty(RuleViolated):
 
     def __init__(self) -> None:
         super().__init__(
-            "In the low scenario the right is worth nothing, so that it secures nothing.",
-            cure="Check revenue, royalty range and haircut; a right without value cannot be used.",
+            "In one case of ten or more the right is worth nothing, so that it secures nothing.",
+            cure="Check revenue, royalty range and risks; a right without value cannot be used.",
         )
 
 
@@ -218,21 +211,18 @@ class ValuationRefused(RuleViolated):
         )
 
 
-def check_stated(
-    inputs: PatentAppraisalInputs, reason: str, *, expires_on: date, now: datetime, today: date
-) -> None:
-    """Refuse what the platform's own facts contradict.
+def check_base_date(base_date: date, *, now: datetime, today: date) -> None:
+    """Raises: BaseDateAhead; AppraisalExpired: a report of that day could not be used any more."""
+    if base_date > today:
+        raise BaseDateAhead(base_date)
+    check_in_date(valid_until(base_date), now)
 
-    Raises: ReasonMissing, BaseDateAhead, AppraisalExpired, LifeBeyondTerm.
-    """
-    if not reason.strip():
-        raise ReasonMissing
-    if inputs.base_date > today:
-        raise BaseDateAhead(inputs.base_date)
-    check_in_date(valid_until(inputs.base_date), now)
-    years_left = (expires_on - inputs.base_date).days / DAYS_A_YEAR
-    if inputs.legal_life_years > years_left + LIFE_TOLERANCE_YEARS:
-        raise LifeBeyondTerm(inputs.legal_life_years, expires_on)
+
+def check_life(legal_years: float, *, base_date: date, expires_on: date) -> None:
+    """Refuse a life that the register contradicts. Raises: LifeBeyondTerm."""
+    years_left = (expires_on - base_date).days / DAYS_A_YEAR
+    if legal_years > years_left + LIFE_TOLERANCE_YEARS:
+        raise LifeBeyondTerm(legal_years, expires_on)
 
 
 def check_verified(number: str, verified_until: int, now: datetime) -> None:

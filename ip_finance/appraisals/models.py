@@ -1,19 +1,80 @@
 """Valuation runs with all that they rest on, and the valuations that the ledger holds."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.appraisals.calculation import Valued, is_recomputed, restated_by
 from ip_finance.appraisals.domain import AppraisalState
+from ip_finance.appraisals.orders import Decision
 from ip_finance.core.commitment import Commitment, Committed
 from ip_finance.core.db import Entity, LedgerRow, Uint64
 from ip_finance.core.money import Fen
 from ip_finance.parties.models import Party
+
+
+class AppraisalOrder(Entity):
+    """An appraisal that somebody asked for. How far it has come follows from what hangs on it."""
+
+    __tablename__ = "appraisal_orders"
+
+    asset_id: Mapped[UUID] = mapped_column(ForeignKey("ip_assets.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    ordered_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    purpose: Mapped[str] = mapped_column(String(32))
+    value_type: Mapped[str] = mapped_column(String(32))
+    base_date: Mapped[date]
+    scheme_id: Mapped[str] = mapped_column(String(100))
+    scheme_version: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+
+
+class OrderEvidence(Entity):
+    """Where one input comes from. `sha256` is the platform's own, 64 digits, or empty."""
+
+    __tablename__ = "appraisal_evidence"
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("appraisal_orders.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    argument: Mapped[str] = mapped_column(String(100))
+    source: Mapped[str] = mapped_column(Text)
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("documents.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+
+
+class Scorecard(Entity):
+    """One scorer's ratings by indicator: `{code: {"value": …, "reason": …}}`. Never changed."""
+
+    __tablename__ = "scorecards"
+    __table_args__ = (UniqueConstraint("order_id", "scorer_id"),)
+
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("appraisal_orders.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    scorer_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    ratings: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
+class Acceptance(Entity):
+    """Whether a bank accepts a signed valuation; one decision a bank, for ever."""
+
+    __tablename__ = "appraisal_acceptances"
+    __table_args__ = (UniqueConstraint("appraisal_id", "party_id"),)
+
+    appraisal_id: Mapped[UUID] = mapped_column(ForeignKey("appraisals.id"))
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    decision: Mapped[Decision]
+    comment: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime]
 
 
 class Appraisal(Committed, Entity):
@@ -29,6 +90,7 @@ class Appraisal(Committed, Entity):
         CheckConstraint("(state = 'reviewed') = (reviewed_by IS NOT NULL)", name="review_complete"),
     )
 
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("appraisal_orders.id"), index=True)
     asset_id: Mapped[UUID] = mapped_column(ForeignKey("ip_assets.id"), index=True)
     party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
     appraiser_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
@@ -37,7 +99,7 @@ class Appraisal(Committed, Entity):
     low: Mapped[Fen]
     base: Mapped[Fen]
     high: Mapped[Fen]
-    single_method_reason: Mapped[str] = mapped_column(Text)
+    disagreement_note: Mapped[str] = mapped_column(Text)
     report_hash: Mapped[str] = mapped_column(String(66), unique=True)
     valued_on: Mapped[date]
     valid_until: Mapped[datetime]
@@ -55,10 +117,19 @@ class Appraisal(Committed, Entity):
         lazy="selectin",
     )
 
+    acceptances: Mapped[list[Acceptance]] = relationship(
+        order_by=Acceptance.decided_at, viewonly=True, lazy="selectin"
+    )
+
     @property
     def on_ledger(self) -> "ValuationOnLedger | None":
         """The newest record of this appraisal."""
         return self.records[-1] if self.records else None
+
+    @property
+    def single_method_reason(self) -> str:
+        """Why one method had to do, as the report says; empty where two or more were used."""
+        return str(json.loads(self.report)["inputs"]["pricing"]["single_method_reason"])
 
     @property
     def valued(self) -> Valued:
@@ -76,7 +147,7 @@ class Appraisal(Committed, Entity):
 
     @property
     def commitment(self) -> Commitment:
-        facts = {"report": self.report, "single_method_reason": self.single_method_reason}
+        facts = {"report": self.report, "disagreement_note": self.disagreement_note}
         return Commitment(self.report_hash, facts)
 
     @property

@@ -1,15 +1,31 @@
 """Every query about appraisals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.appraisals.domain import AppraisalNotFound, AppraisalState, NotAppraised
-from ip_finance.appraisals.models import Appraisal, ValuationOnLedger
+from ip_finance.appraisals.errors import OrderClosed, OrderNotFound
+from ip_finance.appraisals.models import (
+    Acceptance,
+    Appraisal,
+    AppraisalOrder,
+    OrderEvidence,
+    Scorecard,
+    ValuationOnLedger,
+)
+from ip_finance.appraisals.orders import FiledCard
 from ip_finance.core.clock import unix
+
+CARDS: Final = text(
+    "select filed.*, scorecards.ratings"
+    " from ipfin_cards(cast(:orders as uuid[])) as filed left join scorecards using (id)"
+    " order by filed.created_at, filed.id"
+)
 
 
 def by_id(session: Session, appraisal_id: UUID) -> Appraisal:
@@ -67,7 +83,107 @@ def every_on_ledger(session: Session) -> Sequence[ValuationOnLedger]:
     return session.scalars(select(ValuationOnLedger).order_by(*key)).all()
 
 
+def newest_versions(session: Session) -> Mapping[str, int]:
+    """Of each right that the caller may see, the version that its newest valuation made."""
+    newest = func.max(ValuationOnLedger.asset_version)
+    found = select(ValuationOnLedger.asset, newest).group_by(ValuationOnLedger.asset)
+    return dict(session.execute(found).all())
+
+
 def ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Ids of all appraisals of these rights, for a grant to somebody who must see them."""
-    found = select(Appraisal.id).where(Appraisal.asset_id.in_(asset_ids))
-    return session.scalars(found.order_by(Appraisal.id)).all()
+    """Ids of all orders and appraisals of these rights, for a grant to who must see them."""
+    found = (
+        select(table.id).where(table.asset_id.in_(asset_ids)).order_by(table.id)
+        for table in (AppraisalOrder, Appraisal)
+    )
+    return [one for ids in found for one in session.scalars(ids)]
+
+
+def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Ids of the documents that the orders of these rights rest on."""
+    found = select(OrderEvidence.document_id).distinct()
+    found = found.join(AppraisalOrder, AppraisalOrder.id == OrderEvidence.order_id)
+    of_rights = found.where(AppraisalOrder.asset_id.in_(asset_ids))
+    ids = session.scalars(of_rights.order_by(OrderEvidence.document_id))
+    return [one for one in ids if one is not None]
+
+
+def order(session: Session, order_id: UUID) -> AppraisalOrder:
+    """The order, or `OrderNotFound`."""
+    found = session.get(AppraisalOrder, order_id)
+    if found is None:
+        raise OrderNotFound(order_id)
+    return found
+
+
+def order_for_update(session: Session, order_id: UUID) -> AppraisalOrder:
+    """The order, locked until the transaction ends, or `OrderNotFound`."""
+    found = select(AppraisalOrder).where(AppraisalOrder.id == order_id)
+    locked = session.scalar(found.with_for_update())
+    if locked is None:
+        raise OrderNotFound(order_id)
+    return locked
+
+
+def check_open(session: Session, order: AppraisalOrder) -> None:
+    """Raises `OrderClosed` once a valuation of the order is on the ledger."""
+    if any(one.on_ledger for one in of_orders(session, [order.id])):
+        raise OrderClosed(order.id)
+
+
+def find_order(session: Session, order_id: UUID) -> AppraisalOrder | None:
+    return session.get(AppraisalOrder, order_id)
+
+
+def orders(session: Session, asset_id: UUID | None = None) -> Sequence[AppraisalOrder]:
+    """The orders that the caller may see, of one right or of all, newest first."""
+    found = select(AppraisalOrder)
+    if asset_id is not None:
+        found = found.where(AppraisalOrder.asset_id == asset_id)
+    newest = found.order_by(AppraisalOrder.created_at.desc(), AppraisalOrder.id)
+    return session.scalars(newest).all()
+
+
+def find_evidence(session: Session, evidence_id: UUID) -> OrderEvidence | None:
+    return session.get(OrderEvidence, evidence_id)
+
+
+def evidence_of(session: Session, order_ids: Sequence[UUID]) -> Sequence[OrderEvidence]:
+    """The evidence of these orders, in the order in which it was filed."""
+    found = select(OrderEvidence).where(OrderEvidence.order_id.in_(order_ids))
+    return session.scalars(found.order_by(OrderEvidence.created_at, OrderEvidence.id)).all()
+
+
+def find_card(session: Session, card_id: UUID) -> Scorecard | None:
+    return session.get(Scorecard, card_id)
+
+
+def cards_of(session: Session, order_ids: Sequence[UUID]) -> Sequence[FiledCard]:
+    """The cards of these orders, in the order in which they were filed.
+
+    That a card is in, everybody sees; its ratings the database alone opens.
+    """
+    rows = session.execute(CARDS, {"orders": list(order_ids)}).mappings()
+    return [FiledCard(**row) for row in rows]
+
+
+def of_orders(session: Session, order_ids: Sequence[UUID]) -> Sequence[Appraisal]:
+    """The appraisals of these orders, newest first."""
+    found = select(Appraisal).where(Appraisal.order_id.in_(order_ids))
+    return session.scalars(found.order_by(Appraisal.created_at.desc(), Appraisal.id)).all()
+
+
+def decisions_in_force(
+    session: Session, asset_ids: Sequence[UUID], bank_id: UUID
+) -> Mapping[UUID, Acceptance]:
+    """What the bank decided on the newest valuation of each right, by the right's id."""
+    newest = newest_versions(session)
+    found = select(Acceptance, Appraisal.asset_id, ValuationOnLedger)
+    found = found.join(Appraisal, Appraisal.id == Acceptance.appraisal_id)
+    found = found.join(ValuationOnLedger, ValuationOnLedger.report_hash == Appraisal.report_hash)
+    of_bank = found.where(Acceptance.party_id == bank_id, Appraisal.asset_id.in_(asset_ids))
+    return {
+        asset_id: decided
+        for decided, asset_id, ledger in session.execute(of_bank)
+        if newest[ledger.asset] == ledger.asset_version
+    }

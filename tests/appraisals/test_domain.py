@@ -2,11 +2,23 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from ip_finance.appraisals.calculation import Valued, is_recomputed, restated_by, value
+from ip_finance.appraisals.calculation import (
+    REVENUE,
+    Valued,
+    arguments,
+    cards_of,
+    is_recomputed,
+    pricing_of,
+    restated_by,
+    value,
+)
+from ip_finance.appraisals.controls import place_of
 from ip_finance.appraisals.domain import (
     AppraisalExpired,
     AppraisalReviewed,
@@ -15,22 +27,26 @@ from ip_finance.appraisals.domain import (
     CommentMissing,
     LifeBeyondTerm,
     RangeEmpty,
-    ReasonMissing,
     ReviewerIsAppraiser,
     ValuationRefused,
     VerificationMissing,
+    check_base_date,
     check_comment,
     check_in_date,
+    check_life,
     check_reviewable,
-    check_stated,
     check_verified,
     valid_until,
 )
-from ip_finance.appraisals.schemas import AppraisalIn
 from ip_finance.core.clock import unix
 from ip_finance.core.money import Fen
-from tests.valuation.engine1.builders import some_inputs, some_ratings
-from valuation import PatentAppraisalInputs, to_json
+from tests.builders import card_body, pricing_body
+from valuation.appraisal.appraise import ENGINE
+from valuation.appraisal.inputs import AppraisalInputs, Measured, Scoring, Simulation
+from valuation.appraisal.report import to_json
+from valuation.appraisal.subject import Purpose, Subject, ValueType
+from valuation.labels import RightType
+from valuation.models.cn_kept import OwnerKind
 
 NOW = datetime(2026, 7, 1, 4, tzinfo=UTC)
 TODAY = date(2026, 7, 1)
@@ -38,22 +54,44 @@ EXPIRES_ON = date(2038, 6, 30)
 APPRAISAL, APPRAISER, REVIEWER = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-def state(
-    inputs: PatentAppraisalInputs, reason: str = "No comparable deals.", now: datetime = NOW
-) -> None:
-    check_stated(inputs, reason, expires_on=EXPIRES_ON, now=now, today=now.date())
+def some_inputs(**economics: Any) -> AppraisalInputs:
+    """An invention with twelve years to go, scored by two, priced on few paths."""
+    pricing = pricing_body(economics=pricing_body()["economics"] | economics)
+    return AppraisalInputs(
+        subject=Subject(
+            right_type=RightType.INVENTION,
+            jurisdiction="CN",
+            number="ZL201810000001.X",
+            title="一种泵",
+            field="F04B1/00",
+            filed_on=date(2018, 6, 30),
+            granted_on=date(2020, 6, 30),
+            expires_on=EXPIRES_ON,
+        ),
+        purpose=Purpose.PLEDGE,
+        value_type=ValueType.MARKET,
+        base_date=date(2026, 6, 30),
+        scoring=Scoring(
+            scheme_id="sipo-ppac-2012",
+            scheme_version="1",
+            cards=cards_of({name: card_body()["ratings"] for name in ("甲", "乙")}),
+        ),
+        measured=Measured(counts={}, domestic=True, owner=OwnerKind.COMPANY),
+        pricing=pricing_of(pricing),
+        evidence=[],
+        simulation=Simulation(paths=1_000, seed=7),
+    )
 
 
 class TestValue:
     def test_drops_the_fraction_of_a_fen(self) -> None:
-        inputs = some_inputs()
+        valued = value(some_inputs())
+        found = json.loads(valued.report)["distribution"]
 
-        valued = value(inputs)
-        report = json.loads(valued.report)
-
-        for fen, yuan in (("low", "low"), ("base", "base"), ("high", "high")):
-            assert getattr(valued, fen) == int(report[yuan] * 100)
-        assert Fen(0) < valued.low <= valued.base <= valued.high
+        assert valued.low == int(Decimal(repr(found["p10"])) * 100)
+        assert valued.base == int(Decimal(repr(found["p50"])) * 100)
+        assert valued.high == int(Decimal(repr(found["p90"])) * 100)
+        assert Fen(0) < valued.low < valued.base < valued.high
 
     def test_refuses_a_range_that_begins_at_nothing(self) -> None:
         with pytest.raises(RangeEmpty):
@@ -61,9 +99,9 @@ class TestValue:
 
     def test_names_the_input_that_cannot_be_used(self) -> None:
         with pytest.raises(ValuationRefused) as refused:
-            value(some_inputs(scheme_id="unknown"))
+            pricing_of(pricing_body(methods={}))
 
-        assert refused.value.facts["argument"] == "scheme_id"
+        assert refused.value.facts["argument"] == "methods"
 
 
 class TestIsRecomputed:
@@ -89,7 +127,7 @@ class TestIsRecomputed:
 
     def test_tells_inputs_of_another_engine(self) -> None:
         inputs = some_inputs()
-        other = to_json(inputs).replace("patent-appraisal/1", "patent-appraisal/0")
+        other = to_json(inputs).replace(ENGINE, "ip-appraisal/0")
 
         assert not is_recomputed(other, value(inputs))
 
@@ -106,35 +144,37 @@ class TestRestatedBy:
             to_json(inputs),
         )
 
-    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"low":1,"base":2,"high":"x"}'])
+    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"engine":"x","inputs":{},"low":1}'])
     def test_knows_what_is_no_report(self, text: str) -> None:
         assert restated_by(text) is None
 
 
-class TestCheckStated:
-    def test_takes_what_fits_the_right(self) -> None:
-        state(some_inputs())
+class TestArguments:
+    def test_names_every_input_that_evidence_can_speak_of(self) -> None:
+        known = arguments()
 
-    def test_wants_the_reason_for_one_method(self) -> None:
-        with pytest.raises(ReasonMissing) as refused:
-            state(some_inputs(), reason="  ")
+        assert {REVENUE, "lives.economic_years", "methods.market.comparables.amount"} <= set(known)
+        assert all(place_of(name) for name in ("economics.tax_rate", "pricing.lives.legal_years"))
 
-        assert refused.value.rule == "VA-02"
+
+class TestWhatOurOwnFactsContradict:
+    def test_takes_what_fits(self) -> None:
+        check_base_date(TODAY, now=NOW, today=TODAY)
 
     def test_refuses_a_base_date_to_come(self) -> None:
         with pytest.raises(BaseDateAhead):
-            state(some_inputs(base_date=TODAY + timedelta(days=1)))
+            check_base_date(TODAY + timedelta(days=1), now=NOW, today=TODAY)
 
     def test_refuses_a_base_date_a_year_ago(self) -> None:
         with pytest.raises(AppraisalExpired) as refused:
-            state(some_inputs(base_date=date(2025, 7, 1)))
+            check_base_date(date(2025, 7, 1), now=NOW, today=TODAY)
 
         assert refused.value.rule == "VA-04"
 
     def test_refuses_a_life_that_outlasts_the_right(self) -> None:
-        state(some_inputs(legal_life_years=12.0))
+        check_life(12.0, base_date=date(2026, 6, 30), expires_on=EXPIRES_ON)
         with pytest.raises(LifeBeyondTerm):
-            state(some_inputs(legal_life_years=12.1))
+            check_life(12.1, base_date=date(2026, 6, 30), expires_on=EXPIRES_ON)
 
 
 class TestValidity:
@@ -180,41 +220,3 @@ class TestReview:
     def test_wants_a_comment(self) -> None:
         with pytest.raises(CommentMissing):
             check_comment(" \n")
-
-
-class TestAppraisalIn:
-    BODY = {  # noqa: RUF012  read only
-        "asset_id": str(UUID(int=9)),
-        "base_date": "2026-06-30",
-        "revenue_yuan": ["20000000", 21_600_000, 23_328_000, 25_194_240, 27_209_779.2],
-        "royalty_range": {"minimum": "0.01", "maximum": "0.05"},
-        "scheme_id": "sipo-ppac-2012",
-        "scheme_version": "1",
-        "ratings": some_ratings(),
-        "tax_rate": "0.25",
-        "discount_rate": {
-            "risk_free": "0.03",
-            "technical": "0.04",
-            "market": "0.04",
-            "financial": "0.04",
-            "management": "0.03",
-        },
-        "legal_life_years": 12,
-        "economic_life_years": 5,
-        "convention": "year-end",
-        "stress": {"discount_spread": "0.03", "revenue_haircut": "0.2"},
-        "single_method_reason": "No comparable deals.",
-    }
-
-    def test_mirrors_the_inputs_of_the_calculation(self) -> None:
-        cmd = AppraisalIn.model_validate(self.BODY).to_command(APPRAISAL)
-
-        assert to_json(cmd.inputs) == to_json(some_inputs())
-
-    def test_an_input_out_of_range_is_refused_by_name(self) -> None:
-        body = AppraisalIn.model_validate(self.BODY | {"tax_rate": 1})
-
-        with pytest.raises(ValuationRefused) as refused:
-            body.to_command(APPRAISAL)
-
-        assert refused.value.facts["argument"] == "tax_rate"

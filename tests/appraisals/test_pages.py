@@ -1,8 +1,6 @@
-"""Pages of appraisals: the form, the report that opens its arithmetic, review and signing."""
+"""Pages of orders and appraisals: the forms, whose move it is, review, signing, acceptance."""
 
-import html
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -10,39 +8,71 @@ import pytest
 from jinja2 import PackageLoader
 from sqlalchemy import text
 
+from ip_finance.appraisals.calculation import arguments
+from ip_finance.appraisals.controls import (
+    Control,
+    Section,
+    controls,
+    in_words,
+    methods_for,
+    pricing_form,
+)
+from ip_finance.appraisals.orders import Decision, OrderStep
 from ip_finance.core.actor import SYSTEM
+from ip_finance.office_files.numbers import RightKind
 from ip_finance.web.templating import environment, yuan
-from tests.api import Answer, Given, Platform
-from tests.builders import Stage, appraisal_body, draft_appraisal
+from tests.api import Given, Platform
+from tests.builders import (
+    CARDS,
+    ORDER,
+    Stage,
+    card_body,
+    draft_appraisal,
+    order_appraisal,
+    score_right,
+)
 from tests.ip_assets.browsing import Browser
 from tests.parties.builders import id_of
-from valuation import CaveatCode, Convention, RoyaltyChoice, load_scheme
+from valuation.appraisal.subject import Purpose, ValueType
+from valuation.scores.schemes import load_scheme
 
 pytest_plugins = ["tests.parties.platforms"]
 
 OF_RIGHT = f"/assets/{id_of('asset')}/appraisals"
-NEW = f"{OF_RIGHT}/new"
+NEW = f"/assets/{id_of('asset')}/appraisal-orders/new"
 REPORT = f"/appraisals/{id_of('appraisal')}"
-
-
-def typed(body: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """What an appraiser types to say what the JSON `body` says: rates in percent."""
-    told: dict[str, Any] = {}
-    for name, value in body.items():
-        path = prefix + name
-        if isinstance(value, dict):
-            told |= typed(value, f"{path}.")
-        elif isinstance(value, float):
-            told[path] = str(Decimal(str(value)) * 100)
-        elif isinstance(value, list):
-            told[path] = [str(one) for one in value]
-        else:
-            told[path] = str(value)
-    return {name: value for name, value in told.items() if name != "asset_id"}
-
-
-def draft(browser: Browser, **changes: Any) -> Answer:
-    return browser.fill(NEW, NEW, None, **(typed(appraisal_body()) | changes))
+SCORE, PRICE = f"{ORDER}/scorecard", f"{ORDER}/pricing"
+ROYALTY = f"{PRICE}?methods=relief_from_royalty"
+TYPED: dict[str, Any] = {
+    "methods": ["relief_from_royalty"],
+    "economics.revenue": ["8000万", "8800万", "9600万", "10400万", "11200万", ""],
+    "economics.tax_rate": "25",
+    "economics.discount_rate.risk_free": "3",
+    "economics.discount_rate.technical": "4",
+    "economics.discount_rate.market": "4",
+    "economics.discount_rate.financial": "4",
+    "economics.discount_rate.management": "3",
+    "economics.convention": "year-end",
+    "lives.legal_years": "5",
+    "lives.economic_years": "5",
+    "lives.economic_source": "产品周期",
+    "methods.relief_from_royalty.royalty_range.minimum": "1",
+    "methods.relief_from_royalty.royalty_range.maximum": "5",
+    "methods.relief_from_royalty.royalty_range.source": "expert input, none published",
+    "methods.relief_from_royalty.weight": "100",
+    "methods.relief_from_royalty.weight_reason": "唯一可用的方法",
+    "single_method_reason": "缺少可比交易案例。",
+    "uncertainty.revenue_log_sd": "0.25",
+    "uncertainty.growth_sd": "3",
+    "uncertainty.discount_sd": "2",
+    "uncertainty.model_log_sd": "0.3",
+    "uncertainty.invalidation_hazard": "0.5",
+    "uncertainty.litigation_probability": "2",
+    "uncertainty.litigation_cost_share": "20",
+    "uncertainty.lapse_factor": "0.5",
+    "uncertainty.source": "评估师判断",
+}
+"""What an appraiser types to say what `pricing_body` says: rates in percent."""
 
 
 def appraisals_in(platform: Platform) -> int:
@@ -50,178 +80,201 @@ def appraisals_in(platform: Platform) -> int:
         return int(tx.session.execute(text("select count(*) from appraisals")).scalar_one())
 
 
-class TestTheForm:
-    def test_it_asks_for_every_indicator_by_its_chinese_name(self, given: Given) -> None:
-        appraiser = Browser(given(Stage.VERIFIED), "appraiser")
-        page, form = appraiser.page(NEW), appraiser.form(NEW)
+class TestOrdering:
+    def test_from_the_order_to_the_price_by_forms_alone(self, given: Given) -> None:
+        platform = given(Stage.VERIFIED)
+        owner, first, second = (
+            Browser(platform, login) for login in ("owner", "appraiser", "second-appraiser")
+        )
 
+        placed = owner.fill(NEW, reason="拟质押融资").headers["location"].partition("?")[0]
+        owner.fill(placed, f"{placed}/evidence", source="审计报告")
+        waits = first.page(placed)
+        for scorer in (first, second):
+            assert scorer.fill(f"{placed}/scorecard", **filled_card()).status_code == 303
+        form = f"{placed}/pricing?methods=relief_from_royalty"
+        priced = first.fill(form, f"{placed}/pricing", **TYPED)
+
+        assert "轮到您" in waits
+        assert priced.status_code == 303, priced.text[:20000]
+        page = owner.page(priced.headers["location"].partition("?")[0])
+        assert "P10（低值）" in page
+        assert "等待 评估复核人" in page
+
+    def test_an_empty_order_is_told_what_it_lacks(self, given: Given) -> None:
+        answer = Browser(given(Stage.REGISTERED), "owner").fill(NEW)
+
+        assert answer.status_code == 422
+        assert 'id="error-reason"' in answer.text
+
+    def test_a_reason_may_come_with_the_address(self, given: Given) -> None:
+        form = Browser(given(Stage.REGISTERED), "owner").form(f"{NEW}?reason=重估", NEW)
+
+        assert form["reason"] == "重估"
+
+    def test_the_queue_says_how_long_it_waits(self, given: Given) -> None:
+        platform = given(Stage.REGISTERED)
+        order_appraisal(platform)
+
+        page = Browser(platform, "appraiser").page("/appraisal-orders")
+
+        assert f'href="{ORDER}"' in page
+        assert "已委托，待取证" in page
+
+    def test_others_do_not_see_it(self, given: Given) -> None:
+        platform = given(Stage.REGISTERED)
+        order_appraisal(platform)
+
+        assert Browser(platform, "other-owner").get(ORDER).status_code == 404
+
+
+def filled_card() -> dict[str, str]:
+    ratings = card_body()["ratings"]
+    values = {f"value.{code}": f"{one['value']:g}" for code, one in ratings.items()}
+    return values | {f"reason.{code}": one["reason"] for code, one in ratings.items()}
+
+
+class TestTheScorecard:
+    def test_asks_for_every_indicator_and_its_reason(self, given: Given) -> None:
+        platform = given(Stage.REGISTERED)
+        order_appraisal(platform)
+
+        answer = Browser(platform, "appraiser").fill(SCORE, **{"value.LVD-2": "unknown"})
+
+        assert answer.status_code == 422
         for indicator in load_scheme("sipo-ppac-2012").indicators:
-            assert indicator.name.zh in page
-            assert form[f"ratings.{indicator.code}"] == ""
-        assert '<option value="2">2 分</option>' in page
-        assert "未经核实" in page
+            assert indicator.name.zh in answer.text
+            assert f'id="error-reason.{indicator.code}"' in answer.text
+        assert 'id="error-value.LVD-1"' in answer.text
+        assert 'id="error-value.LVD-2"' not in answer.text
 
-    def test_it_starts_with_what_the_platform_knows(self, given: Given) -> None:
-        form = Browser(given(Stage.VERIFIED), "appraiser").form(NEW)
+    def test_hides_the_others_until_both_are_in(self, given: Given) -> None:
+        platform = given(Stage.REGISTERED)
+        order_appraisal(platform)
+        secret = {"value": 10, "reason": "只有第一位评分人知道的理由"}
+        platform.put("appraiser", CARDS["appraiser"], card_body({"EVD-1": secret}))
+        second = Browser(platform, "second-appraiser")
 
-        assert form["base_date"] == "2026-11-24"
-        assert form["legal_life_years"] == "13.8"
-        assert form["convention"] == "year-end"
+        assert "只有第一位评分人知道的理由" not in second.page(ORDER) + second.page(SCORE)
+        second.fill(SCORE, **filled_card())
+        page = second.page(ORDER)
+        assert "只有第一位评分人知道的理由" in page
+        assert "加权 κ" in page
 
-    def test_another_scheme_has_its_own_scale(self, given: Given) -> None:
-        appraiser = Browser(given(Stage.VERIFIED), "appraiser")
+    def test_is_not_for_others_than_the_firm(self, given: Given) -> None:
+        platform = given(Stage.REGISTERED)
+        order_appraisal(platform)
 
-        form = appraiser.form(f"{NEW}?scheme=royalty-share", NEW)
-
-        assert form["scheme_id"] == "royalty-share"
-        assert form["ratings.T-7"] == ""
-        assert appraiser.form(f"{NEW}?scheme=unknown", NEW)["scheme_id"] == "sipo-ppac-2012"
-
-    def test_an_empty_form_is_told_what_it_lacks(self, given: Given) -> None:
-        platform = given(Stage.VERIFIED)
-
-        answer = Browser(platform, "appraiser").fill(NEW)
-
-        assert answer.status_code == 422
-        for name in (
-            "economic_life_years",
-            "royalty_range.minimum",
-            "tax_rate",
-            "ratings.LVD-1",
-            "discount_rate.market",
-            "stress.revenue_haircut",
-            "single_method_reason",
-            "revenue",
-        ):
-            assert f'id="error-{name}"' in answer.text
-        assert appraisals_in(platform) == 0
-
-    def test_what_was_typed_is_kept(self, given: Given) -> None:
-        changes: dict[str, Any] = {"revenue_yuan": ["800万", "9百", "", ""], "tax_rate": "很多"}
-
-        answer = draft(Browser(given(Stage.VERIFIED), "appraiser"), **changes)
-
-        assert answer.status_code == 422
-        assert 'value="800万"' in answer.text
-        assert 'value="9百"' in answer.text
-        assert 'value="很多"' in answer.text
-        assert '<option value="8" selected>8 分' in answer.text
-        assert "请填写百分数" in answer.text
-        assert "缺少可比交易案例。</textarea>" in answer.text
-
-    def test_a_year_left_out_is_named_and_not_skipped(self, given: Given) -> None:
-        revenue = ["800万", "", "900万", "900万", "900万", "900万"]
-
-        answer = draft(Browser(given(Stage.VERIFIED), "appraiser"), revenue_yuan=revenue)
-
-        assert answer.status_code == 422
-        assert "第 2 年没有填写" in answer.text
-
-    @pytest.mark.parametrize(
-        ("field", "value", "told"),
-        [
-            ("stress.discount_spread", "120", "stress.discount_spread"),
-            ("stress.discount_spread", "95", "stress.discount_spread"),
-            ("royalty_range.minimum", "9", "royalty_range.minimum"),
-            ("tax_rate", "100", "tax_rate"),
-            ("economic_life_years", "31", "economic_life_years"),
-            ("discount_rate.market", "101", "discount_rate.market"),
-            ("ratings.LVD-1", "7", "ratings.LVD-1"),
-            ("revenue_yuan", ["800万"], "revenue"),
-        ],
-    )
-    def test_what_the_method_cannot_use_is_said_beside_the_field(
-        self, given: Given, field: str, value: Any, told: str
-    ) -> None:
-        platform = given(Stage.VERIFIED)
-
-        answer = draft(Browser(platform, "appraiser"), **{field: value})
-
-        assert answer.status_code == 422
-        assert f'id="error-{told}"' in answer.text
-        assert appraisals_in(platform) == 0
-
-    def test_what_the_register_contradicts_is_refused_with_its_rule(self, given: Given) -> None:
-        answer = draft(Browser(given(Stage.VERIFIED), "appraiser"), legal_life_years="20")
-
-        assert answer.status_code == 422
-        assert "VA-20" in answer.text
-        assert "2040-09-15" in answer.text
-        assert 'value="20"' in answer.text
-
-    def test_a_rating_of_another_scheme_is_refused(self, given: Given) -> None:
-        answer = draft(Browser(given(Stage.VERIFIED), "appraiser"), **{"ratings.X-1": "8"})
-
-        assert answer.status_code == 422
-        assert "ratings" in answer.text
-
-    def test_a_right_that_is_not_verified_is_refused(self, given: Given) -> None:
-        appraiser = Browser(given(Stage.REGISTERED), "appraiser")
-        assert "没有有效的核验" in appraiser.page(NEW)
-
-        assert draft(appraiser).status_code == 409
-
-    def test_a_form_of_another_page_is_refused(self, given: Given) -> None:
-        assert draft(Browser(given(Stage.VERIFIED), "appraiser"), csrf_token="x").status_code == 403
-
-    def test_others_than_appraisers_may_not(self, given: Given) -> None:
-        assert Browser(given(Stage.VERIFIED), "reviewer").get(NEW).status_code == 403
+        assert Browser(platform, "owner").get(SCORE).status_code == 403
 
 
-class TestDrafting:
+class TestThePricing:
     def test_the_form_says_what_the_api_says(self, given: Given) -> None:
         platform = given(Stage.VERIFIED)
-        draft_appraisal(platform)
-        expected = platform.get("appraiser", REPORT)
+        draft_appraisal(platform, paths=10_000)
+        expected = platform.get("appraiser", REPORT)["report"]["inputs"]["pricing"]
 
-        answer = draft(Browser(platform, "appraiser"))
+        answer = Browser(platform, "appraiser").fill(ROYALTY, PRICE, **TYPED)
 
-        assert answer.status_code == 303
         place = answer.headers["location"].partition("?")[0]
-        found = platform.get("appraiser", place)
-        assert found["report"] == expected["report"]
+        assert platform.get("appraiser", place)["report"]["inputs"]["pricing"] == expected
+
+    def test_shows_only_the_methods_that_are_chosen(self, given: Given) -> None:
+        platform = given(Stage.VERIFIED)
+        score_right(platform)
+        form = Browser(platform, "appraiser").form(f"{PRICE}?methods=cost", PRICE)
+
+        assert "methods.cost.weight" in form
+        assert not [name for name in form if name.startswith("methods.relief_from_royalty")]
+        assert form["lives.legal_years"] == "13.8"
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("economics.tax_rate", "100"),
+            ("economics.tax_rate", "很多"),
+            ("economics.revenue", ["800万"]),
+            ("economics.revenue", ["800万", "", "900万"]),
+            ("lives.economic_years", "31"),
+            ("methods.relief_from_royalty.weight", "50"),
+            ("uncertainty.growth_sd", "101"),
+        ],
+    )
+    def test_what_cannot_be_used_is_told_and_what_was_typed_is_kept(
+        self, given: Given, field: str, value: Any
+    ) -> None:
+        platform = given(Stage.VERIFIED)
+        score_right(platform)
+
+        answer = Browser(platform, "appraiser").fill(ROYALTY, PRICE, **(TYPED | {field: value}))
+
+        assert answer.status_code == 422
+        assert f'id="error-{field}"' in answer.text or "refused" in answer.text
+        assert "唯一可用的方法" in answer.text
+        assert appraisals_in(platform) == 0
 
     def test_the_same_form_sent_twice_values_once(self, given: Given) -> None:
         platform = given(Stage.VERIFIED)
+        score_right(platform)
         appraiser = Browser(platform, "appraiser")
-        values = appraiser.form(NEW) | typed(appraisal_body())
+        values = appraiser.form(ROYALTY, PRICE) | TYPED
 
-        places = [appraiser.send(NEW, values).headers["location"] for _ in range(2)]
+        places = [appraiser.send(PRICE, values).headers["location"] for _ in range(2)]
 
         assert places[0] == places[1]
         assert appraisals_in(platform) == 1
 
+    def test_revenue_without_evidence_is_refused_with_its_rule(self, given: Given) -> None:
+        platform = given(Stage.VERIFIED)
+        order_appraisal(platform)
+        for login, path in CARDS.items():
+            platform.put(login, path, card_body())
 
-class TestTheReport:
-    def test_the_numbers_open_their_arithmetic(self, given: Given) -> None:
+        answer = Browser(platform, "appraiser").fill(ROYALTY, PRICE, **TYPED)
+
+        assert answer.status_code == 409
+        assert "VA-20" in answer.text
+
+
+def _parts(section: Section) -> Iterator[Section | Control]:
+    for part in section.parts:
+        yield part
+        if isinstance(part, Section):
+            yield from _parts(part.row(0) if part.rows else part)
+
+
+class TestTheFormOfTheLibrary:
+    def test_every_field_has_chinese_words(self) -> None:
+        bare = {part.name for part in _parts(pricing_form()) if part.label.isascii()}
+
+        assert bare == set()
+
+    def test_every_input_that_evidence_speaks_of_has_chinese_words(self) -> None:
+        said = {name: in_words(name).split(" · ") for name in arguments() if name != "methods"}
+
+        assert [name for name, words in said.items() if any(one.isascii() for one in words)] == []
+
+    def test_every_method_fits_some_right(self) -> None:
+        known = {name for kind in RightKind for name, _ in methods_for(kind)}
+        parts = pricing_form().parts
+        methods = next(one for one in parts if isinstance(one, Section) and one.name == "methods")
+
+        assert known == {one.name.rpartition(".")[2] for one in methods.parts}
+        assert not [one for one in methods.parts if isinstance(one, Control)]
+
+
+class TestTheAppraisal:
+    def test_shows_the_band_and_leads_to_report_and_order(self, given: Given) -> None:
         platform = given(Stage.VALUED)
-        report = platform.get("owner", REPORT)
-
-        page = html.unescape(Browser(platform, "owner").page(REPORT))
-
-        for name in ("low_fen", "base_fen", "high_fen"):
-            assert yuan(report[name]) in page
-        base = report["report"]["methods"][0]["base"]
-        for year in base["years"]:
-            assert f"{year['present_value']:,.2f}" in page
-            assert f"{year['discount_factor']:.6f}" in page
-        assert "1% + (5% − 1%) ×" in page
-        assert "折现率 18%" in page
-        assert "收入 × 许可费率 × (1 − 税率) × 折现系数" in page
-
-    def test_what_to_bear_in_mind_is_said_in_chinese(self, given: Given) -> None:
-        platform = given(Stage.VALUED)
-        report = platform.get("owner", REPORT)
+        found = platform.get("owner", REPORT)
 
         page = Browser(platform, "owner").page(REPORT)
 
-        assert report["is_scheme_verified"] is False
-        assert "未经核实" in page
-        assert "复算一致" in page
-        assert "评估师判断，无公布数据" in page
-        for caveat in report["caveats"]:
-            assert caveat["rule"] in page
-            assert caveat["text"] not in page
+        for name in ("low_fen", "base_fen", "high_fen"):
+            assert yuan(found[name]) in page
+        assert f'href="{REPORT}/report"' in page
+        assert f'href="{ORDER}"' in page
+        assert "哈希一致" in page
 
     def test_an_altered_report_is_shown_as_such(self, given: Given) -> None:
         platform = given(Stage.VALUED)
@@ -230,7 +283,7 @@ class TestTheReport:
 
         page = Browser(platform, "owner").page(REPORT)
 
-        assert "得不到保存的报告" in page
+        assert "保存的区间或参数与报告不符" in page
         assert "不一致" in page
 
     def test_one_that_nobody_knows_is_not_found(self, given: Given) -> None:
@@ -253,7 +306,7 @@ class TestTheReport:
         assert "还没有评估" in Browser(platform, "owner").page(OF_RIGHT)
 
 
-class TestReviewAndSigning:
+class TestReviewSigningAcceptance:
     def test_from_the_review_to_the_signature(self, given: Given) -> None:
         platform = given(Stage.VERIFIED)
         draft_appraisal(platform)
@@ -279,37 +332,30 @@ class TestReviewAndSigning:
         assert answer.status_code == 422
         assert 'id="error-comment"' in answer.text
 
-    def test_a_second_review_is_refused(self, given: Given) -> None:
-        platform = given(Stage.VERIFIED)
-        draft_appraisal(platform)
-        reviewer = Browser(platform, "reviewer")
-        values = reviewer.form(REPORT, f"{REPORT}/review") | {"comment": "好。"}
-        reviewer.fill(REPORT, f"{REPORT}/review", comment="好。")
-
-        answer = reviewer.send(f"{REPORT}/review", values)
-
-        assert answer.status_code == 409
-        assert "这份评估已复核" in answer.text
-
-    def test_appraisers_do_not_review(self, given: Given) -> None:
+    def test_appraisers_do_not_review_and_nothing_is_signed_before(self, given: Given) -> None:
         platform = given(Stage.VERIFIED)
         draft_appraisal(platform)
         appraiser = Browser(platform, "appraiser")
-        token = appraiser.form(NEW)
+        token = appraiser.form(ORDER, f"{ORDER}/evidence")
 
         assert "复核通过" not in appraiser.page(REPORT)
-        answer = appraiser.send(f"{REPORT}/review", token | {"comment": "好。"})
-        assert answer.status_code == 403
+        assert appraiser.send(f"{REPORT}/review", token | {"comment": "好。"}).status_code == 403
+        assert appraiser.send(f"{REPORT}/signing", token).status_code == 409
 
-    def test_nothing_is_signed_before_the_review(self, given: Given) -> None:
-        platform = given(Stage.VERIFIED)
-        draft_appraisal(platform)
-        appraiser = Browser(platform, "appraiser")
+    def test_the_bank_accepts_once(self, given: Given) -> None:
+        platform = given(Stage.APPLIED)
+        officer = Browser(platform, "officer")
+        form = f"{REPORT}/acceptance"
 
-        answer = appraiser.send(f"{REPORT}/signing", appraiser.form(NEW))
+        silent = officer.fill(REPORT, form, decision="refused")
+        done = officer.fill(REPORT, form, decision="accepted", comment="同意")
 
-        assert answer.status_code == 409
-        assert "请求签署</button>" not in appraiser.page(REPORT)
+        assert (silent.status_code, done.status_code) == (422, 303)
+        page = officer.page(REPORT)
+        assert "提交决定" not in page
+        assert "同意" in page
+        assert "银行已认可" in Browser(platform, "owner").page(ORDER)
+        assert "银行已认可评估" in officer.page(f"/cases/{id_of('loan')}")
 
 
 @pytest.fixture
@@ -318,14 +364,10 @@ def parts() -> Any:
     return environment(loaders).get_template("appraisals/parts.html").module
 
 
-class TestWords:
-    @pytest.mark.parametrize("code", CaveatCode)
-    def test_every_caveat_has_words(self, parts: Any, code: CaveatCode) -> None:
-        inputs = {"revenue": [1.0], "royalty_range": {"source": "协会"}}
-        report = {"life": {"years": 2.5}, "inputs": inputs}
-
-        assert "。" in parts.caveat(code.value, report)
-
-    def test_every_choice_has_words(self, parts: Any) -> None:
-        assert set(parts.convention_words) == set(Convention)
-        assert set(parts.royalty_words) == set(RoyaltyChoice)
+def test_every_choice_has_words(parts: Any) -> None:
+    assert set(parts.purpose_words) == set(Purpose)
+    assert set(parts.value_type_words) == set(ValueType)
+    assert set(parts.decision_words) == set(Decision)
+    assert set(parts.step_words) == set(parts.step_places) == set(OrderStep)
+    options = {option for one in controls(pricing_form()) for option in one.options}
+    assert set(parts.option_words) == options
