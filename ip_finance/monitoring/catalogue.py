@@ -62,6 +62,7 @@ FINDINGS: Final[Mapping[TaskKind, Finding]] = {
     TaskKind.CORRECTION_DUE: Finding("TM-08", WARNING, BANK),
     TaskKind.CHANGE_DUTY: Finding("PP-35", WARNING, BANK),
     TaskKind.CANCELLATION_DUTY: Finding("CC-07", WARNING, BANK),
+    TaskKind.REVALUATION_DUE: Finding("VA-04", WARNING, BANK, (BANK,)),
 }
 """All kinds but OTHER, which people open themselves."""
 

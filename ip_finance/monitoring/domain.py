@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from ip_finance.collateral.duties import Due
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
 from ip_finance.office_files.numbers import RightType
@@ -49,6 +50,7 @@ class TaskKind(StrEnum):
     CORRECTION_DUE = "correction-due"
     CHANGE_DUTY = "change-duty"
     CANCELLATION_DUTY = "cancellation-duty"
+    REVALUATION_DUE = "revaluation-due"
     OTHER = "other"
 
 
@@ -123,7 +125,8 @@ class Neighbour:
 class Watched:
     """A pledged right with all that the rules ask, as of one day.
 
-    `siblings` are granted inventions filed on the same day for the same creation (PP-19);
+    `revaluations` say why it must be valued anew. `siblings` are granted inventions filed on the
+    same day for the same creation (PP-19);
     `lookalikes` similar marks for similar goods outside the pledge (TM-02).
     """
 
@@ -138,6 +141,7 @@ class Watched:
     events: tuple[LegalEvent, ...]
     fee: FeeState
     verified_until: date | None
+    revaluations: tuple[Due, ...] = ()
     siblings: tuple[Neighbour, ...] = ()
     lookalikes: tuple[Neighbour, ...] = ()
 
@@ -148,7 +152,8 @@ class Hit:
 
     `subject` names the right or pledge for people, `source` what told the fact and when. `deadline`
     is the last day to act, None where the rule knows none. `tells` are the sides that are
-    notified besides the one who must act.
+    notified besides the one who must act. What is private nobody but the party that must act sees,
+    auditors of the platform included.
     """
 
     key: str
@@ -166,6 +171,7 @@ class Hit:
     tells: tuple[Side, ...] = (Side.PLEDGOR, Side.BANK)
     offers: tuple[Step, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

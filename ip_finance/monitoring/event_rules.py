@@ -1,8 +1,10 @@
 """Rules about what registers and courts tell of a pledged right. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
+from ip_finance.collateral.words import REASONS
 from ip_finance.monitoring.catalogue import hit, reminder
 from ip_finance.monitoring.domain import Hit, TaskKind, Watched
 from ip_finance.office_files.numbers import RightType
@@ -102,6 +104,22 @@ def verification_ends(right: Watched, on: date) -> Iterator[Hit]:
         yield hit(right, TaskKind.VERIFICATION_OVER, OUR_RECORDS, on, until or "withdrawn")
     elif (until - on).days <= VERIFICATION_DAYS:
         yield from reminder(right, TaskKind.VERIFICATION_ENDING, OUR_RECORDS, until, on)
+
+
+def revaluation(right: Watched, on: date) -> Iterator[Hit]:
+    """A value is used for a year, and not beyond what changed it (VA-04, CC-11)."""
+    for due in right.revaluations:
+        found = hit(
+            right,
+            TaskKind.REVALUATION_DUE,
+            due.source,
+            on,
+            f"{due.reason.value}:{due.since}:{due.what}",
+            deadline=due.deadline,
+            rule=due.rule,
+            facts={"reason": due.reason.value, "why": REASONS[due.reason]},
+        )
+        yield replace(found, is_private=due.is_private)
 
 
 def _since(right: Watched, since: date | None, *kinds: EventKind) -> Iterator[LegalEvent]:

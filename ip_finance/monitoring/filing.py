@@ -78,6 +78,7 @@ def _of_both(hit: Hit, people: People) -> dict[str, Any]:
         "pledge_id": hit.pledge_id,
         "loan_id": hit.loan_id,
         "facts": dict(hit.facts),
+        "is_private": hit.is_private,
         "due_on": hit.deadline,
     }
 

@@ -3,7 +3,7 @@ queries each, however many rights there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ip_finance.chain_api.pledge_steps import PledgeAssets
+from ip_finance.collateral import gathering as collateral
 from ip_finance.core.clock import business_date, from_unix
 from ip_finance.dossiers.domain import Registrar
 from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
@@ -91,6 +92,12 @@ def watched(session: Session, keys: Sequence[str], on: date) -> list[tuple[Watch
     near = relations.near(session, assets)
     events = legal_status.events_of_assets(session, [*[a.id for a in assets], *near.ids], on)
     paid, providers = _verified(session, rows)
+    lenders = {
+        asset.id: cases[(ledger.lien_loan, ledger.lien_pledge or 0)].bank
+        for asset, ledger in rows
+        if ledger.lien_loan
+    }
+    valued_anew = collateral.revaluations(session, assets, events, lenders, on)
     rights: list[tuple[Watched, People]] = []
     for asset, ledger in rows:
         assert ledger.lien_loan is not None, "a live pledge holds it"
@@ -100,6 +107,7 @@ def watched(session: Session, keys: Sequence[str], on: date) -> list[tuple[Watch
         secured = _secured(case, signed.get(case.pledge.id), ends_on)
         told = events[asset.id]
         right = _watched(asset, ledger, secured, told, paid.get(asset.id), near, events, on)
+        right = replace(right, revaluations=valued_anew.get(asset.id, ()))
         provider = providers.get(asset.id, providers[None])
         rights.append((right, People(case.pledge.pledgor_id, case.bank, provider)))
     return rights

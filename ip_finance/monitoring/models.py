@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, Uuid, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -44,7 +44,8 @@ class WatchRun(Entity):
 class Task(Entity):
     """What somebody must look at. `key` names what was found: one task for it, for ever.
 
-    `seen_run` is the last run that found it, None if a person or another job opened it.
+    `seen_run` is the last run that found it, None if a person or another job opened it. What
+    `is_private` only `party_id` sees, whoever else may read all.
     """
 
     __tablename__ = "tasks"
@@ -66,6 +67,7 @@ class Task(Entity):
     loan_id: Mapped[UUID | None] = mapped_column(ForeignKey("loans.id"), index=True)
     offers: Mapped[list[Any]]
     facts: Mapped[dict[str, Any]]
+    is_private: Mapped[bool] = mapped_column(server_default=false())
     due_on: Mapped[date | None]
     found_on: Mapped[date]
     opened_run: Mapped[UUID | None] = mapped_column(ForeignKey("watch_runs.id"), index=True)
@@ -107,7 +109,10 @@ class Notification(Entity):
 
 
 class Foreseen(Entity):
-    """What a preview found. `party_id` would have the task; the parties `told` may see it."""
+    """What a preview found. `party_id` would have the task; the parties `told` may see it.
+
+    What `is_private` only `party_id` sees.
+    """
 
     __tablename__ = "foreseen"
 
@@ -125,6 +130,7 @@ class Foreseen(Entity):
     loan_id: Mapped[UUID]
     due_on: Mapped[date | None]
     facts: Mapped[dict[str, Any]]
+    is_private: Mapped[bool] = mapped_column(server_default=false())
 
 
 class MailAddress(Base):

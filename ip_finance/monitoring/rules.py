@@ -25,6 +25,7 @@ RULES: Final[tuple[Rule, ...]] = (
     event_rules.sibling_granted,
     event_rules.bundle_grown,
     event_rules.verification_ends,
+    event_rules.revaluation,
 )
 
 

@@ -10,11 +10,10 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import SYSTEM, PersonRole
 from ip_finance.core.clock import business_date
+from ip_finance.core.insertion import insert_or_find
 from ip_finance.core.uow import Tx
 from ip_finance.documents import service as documents
 from ip_finance.monitoring import filing, gathering, repository
@@ -46,7 +45,8 @@ class Place:
 
 def begin_day(tx: Tx, on: date) -> WatchRun:
     """The platform's own run of the day, made now if there is none."""
-    return repository.daily_run(tx.session, on) or _add(tx, uuid4(), on, is_daily=True)
+    known = repository.daily_run(tx.session, on)
+    return known or insert_or_find(tx.session, _run_of(tx, uuid4(), on, is_daily=True))
 
 
 def ask_day(tx: Tx, run_id: UUID, on: date) -> WatchRun:
@@ -68,19 +68,17 @@ def begin(tx: Tx, run_id: UUID, on: date) -> WatchRun:
 
     Raises: IdTaken.
     """
-    same = repository.find_run(tx.session, run_id)
-    if same is None:
-        run = _add(tx, run_id, on)
-        if tx.actor != SYSTEM:
-            tx.record("monitoring.asked", run.id, day=on.isoformat())
-        return run
-    if (same.day, same.asked_by) != (on, tx.actor.person_id):
+    made = _run_of(tx, run_id, on)
+    run = repository.find_run(tx.session, run_id) or insert_or_find(tx.session, made)
+    if run is made and tx.actor != SYSTEM:
+        tx.record("monitoring.asked", run.id, day=on.isoformat())
+    if (run.day, run.asked_by) != (on, tx.actor.person_id):
         raise IdTaken(run_id)
-    return same
+    return run
 
 
-def _add(tx: Tx, run_id: UUID, on: date, *, is_daily: bool = False) -> WatchRun:
-    run = WatchRun(
+def _run_of(tx: Tx, run_id: UUID, on: date, *, is_daily: bool = False) -> WatchRun:
+    return WatchRun(
         id=run_id,
         day=on,
         is_daily=is_daily,
@@ -94,12 +92,6 @@ def _add(tx: Tx, run_id: UUID, on: date, *, is_daily: bool = False) -> WatchRun:
         superseded=0,
         notes={},
     )
-    try:
-        with tx.session.begin_nested():
-            tx.session.add(run)
-    except IntegrityError as taken:  # by somebody whose runs the actor may not see
-        raise IdTaken(run_id) from taken
-    return run
 
 
 def watch_rights(tx: Tx, run_id: UUID, after: str) -> Place:

@@ -52,6 +52,10 @@ TITLES: Final[Mapping[TaskKind, tuple[str, str]]] = {
     TaskKind.CORRECTION_DUE: ("登记机关要求补正", "在期限内补正并重新提交；逾期视为放弃。"),
     TaskKind.CHANGE_DUTY: ("应办理质押变更登记", "持变更协议向登记机关办理变更，并录入结果。"),
     TaskKind.CANCELLATION_DUTY: ("应办理质押注销登记", "在账本上解押，并向登记机关办理注销。"),
+    TaskKind.REVALUATION_DUE: (
+        "押品应重新评估",
+        "在押品重估页查看原因，并委托重新评估；价值不足的要求补充担保。",
+    ),
     TaskKind.OTHER: ("其他待办", "请查看说明。"),
 }
 """Title and advice of each kind."""
@@ -78,6 +82,7 @@ FACTS: Final = {
     "granted_on": "授权公告日",
     "mark": "近似商标",
     "since": "注册日",
+    "why": "重估原因",
     "registrar": "登记机关",
     "cause": "起因",
     "arisen_on": "义务产生日",

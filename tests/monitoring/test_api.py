@@ -106,7 +106,7 @@ class TestRun:
             keys = list(gathering.rights_after(tx.session, "", 1_000))
             gathering.watched(tx.session, keys, TODAY)
 
-        assert len(counted) <= 15
+        assert len(counted) <= 18
 
 
 class TestFees:
