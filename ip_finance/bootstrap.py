@@ -14,7 +14,10 @@ from web3 import Web3
 from ip_finance.actions import api as actions_api
 from ip_finance.actions import pages as actions_pages
 from ip_finance.appraisals import api as appraisals_api
+from ip_finance.appraisals import order_pages as appraisal_orders_pages
 from ip_finance.appraisals import pages as appraisals_pages
+from ip_finance.appraisals import report_api as appraisal_reports_api
+from ip_finance.appraisals import report_pages as appraisal_reports_pages
 from ip_finance.audit import api as audit_api
 from ip_finance.audit import pages as audit_pages
 from ip_finance.audit.domain import ChainHistory
@@ -33,6 +36,8 @@ from ip_finance.chain.signer import Relayers
 from ip_finance.chain.state import StateReader
 from ip_finance.checkpoints import api as checkpoints_api
 from ip_finance.checkpoints.domain import PlatformKey
+from ip_finance.collateral import api as collateral_api
+from ip_finance.collateral import pages as collateral_pages
 from ip_finance.core.actor import SYSTEM, Actor
 from ip_finance.core.clock import Clock
 from ip_finance.core.condition import Condition
@@ -97,11 +102,13 @@ APIS = (
     intake_api,
     verification_api,
     appraisals_api,
+    appraisal_reports_api,
     loans_api,
     eligibility_api,
     pledges_api,
     dossiers_api,
     registrations_api,
+    collateral_api,
     actions_api,
     monitoring_api,
     bundles_api,
@@ -118,10 +125,13 @@ PAGES = (
     intake_pages,
     verification_pages,
     appraisals_pages,
+    appraisal_orders_pages,
+    appraisal_reports_pages,
     loans_pages,
     eligibility_pages,
     pledges_pages,
     registrations_pages,
+    collateral_pages,
     monitoring_pages,
     dossiers_pages,
     actions_pages,
@@ -129,26 +139,9 @@ PAGES = (
 )
 TEMPLATES = {
     name: PackageLoader(f"ip_finance.{name}")
-    for name in (
-        "parties",
-        "signing",
-        "documents",
-        "ip_assets",
-        "legal_status",
-        "intake",
-        "verification",
-        "appraisals",
-        "loans",
-        "eligibility",
-        "pledges",
-        "dossiers",
-        "actions",
-        "cases",
-        "registrations",
-        "monitoring",
-        "audit",
-    )
+    for name in sorted({page.__name__.split(".")[1] for page in PAGES})
 }
+"""Where each slice keeps the templates of its pages."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from typing import Annotated
 import typer
 from eth_account import Account
 
-from ip_finance import auditing, contracting, exporting, keeping, prechecking, tracing, watching
+from ip_finance import (
+    auditing,
+    contracting,
+    exporting,
+    keeping,
+    prechecking,
+    tracing,
+    valuing,
+    watching,
+)
 from ip_finance.bootstrap import build_ops, build_worker
 from ip_finance.core.clock import system_clock
 from ip_finance.core.errors import DomainError
@@ -42,6 +51,7 @@ app.add_typer(auditing.app, name="audit", help="Check records and log; anchor an
 app.add_typer(contracting.app, name="contract", help="Sign pledge contracts.")
 app.add_typer(keeping.app, name="documents", help="What is due, and what waits for a scan.")
 app.add_typer(exporting.app, name="evidence", help="Bundles that outlive the platform.")
+app.add_typer(valuing.app, name="valuation", help="Recompute and print reports of value.")
 keys.command("cosigner")(auditing.new_cosigner_key)
 
 

@@ -8,6 +8,7 @@ from ip_finance.actions import models as _actions
 from ip_finance.appraisals import models as _appraisals
 from ip_finance.audit import models as _audit
 from ip_finance.checkpoints import models as _checkpoints
+from ip_finance.collateral import models as _collateral
 from ip_finance.core import (
     access as _access,
 )
@@ -64,6 +65,7 @@ PARTS = (
     _eligibility,
     _pledges,
     _registrations,
+    _collateral,
     _actions,
     _monitoring,
     _audit,

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
+from alembic.util import CommandError
 from rich.console import Console
 
 from ip_finance.core.deployment import Deployment
@@ -29,7 +30,7 @@ def opened_base(settings: Settings | None = None) -> Iterator[Base]:
     try:
         with opened(settings or Settings()) as base:
             yield base
-    except (AlreadyRunning, AnvilMissing) as trouble:
+    except (AlreadyRunning, AnvilMissing, CommandError) as trouble:
         give_up(trouble)
 
 

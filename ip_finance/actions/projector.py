@@ -49,6 +49,7 @@ def _case_of(tx: Tx, loan_id: UUID) -> set[UUID]:
         *appraisals.ids_of_assets(session, asset_ids),
         *verification.document_ids_of_assets(session, asset_ids),
         *legal_status.document_ids_of_assets(session, asset_ids),
+        *appraisals.document_ids_of_assets(session, asset_ids),
         *[asset.document_id for asset in ip_assets.all_of(session, asset_ids)],
         *[one for certificate in certificates for one in certificate.document_ids],
         *repository.document_ids_about(session, records),

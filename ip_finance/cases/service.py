@@ -1,11 +1,13 @@
 """The desk of a person, one case as a whole, and what steps are about. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ip_finance.appraisals import repository as appraisals
+from ip_finance.appraisals.models import Acceptance
 from ip_finance.cases import repository
 from ip_finance.cases.domain import (
     CaseFacts,
@@ -88,6 +90,8 @@ class Case:
     move: Move
     is_mine: bool
     assets: Sequence[IpAsset]
+    accepted: Mapping[UUID, Acceptance]
+    """What the lender decided on the valuation of each right, by its id."""
     collateral: Sequence[Collateral]
     no_limit: DomainError | None
     terms: LoanDecision | None
@@ -147,6 +151,9 @@ def case_of(tx: Tx, loan_id: UUID) -> Case:
         move=move,
         is_mine=move.is_for(tx.actor),
         assets=shelf.assets_of(loan),
+        accepted=appraisals.decisions_in_force(
+            tx.session, [asset.id for asset in shelf.assets_of(loan)], loan.lender.id
+        ),
         collateral=collateral,
         no_limit=no_limit,
         terms=_terms(loan, decisions),

@@ -16,9 +16,10 @@ from ip_finance.core.clock import Clock
 from ip_finance.core.errors import Scalar
 from ip_finance.core.outbox import OutboxRow
 
-# Read by the row-level security rules; both end with the transaction.
+# Read by the row-level security rules; all end with the transaction.
 SET_TENANT = text(
-    "select set_config('ipfin.party', :party, true), set_config('ipfin.sees_all', :all, true)"
+    "select set_config('ipfin.party', :party, true), set_config('ipfin.person', :person, true),"
+    " set_config('ipfin.sees_all', :all, true)"
 )
 
 
@@ -99,7 +100,11 @@ class UnitOfWork:
         with self.sessions.begin() as session:
             session.execute(
                 SET_TENANT,
-                {"party": str(actor.party_id), "all": "on" if actor.sees_all else "off"},
+                {
+                    "party": str(actor.party_id),
+                    "person": str(actor.person_id),
+                    "all": "on" if actor.sees_all else "off",
+                },
             )
             tx = Tx(session, self.clock(), actor)
             yield tx

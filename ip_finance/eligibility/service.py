@@ -252,8 +252,8 @@ def _valuation(tx: Tx, asset: IpAsset) -> Told[Valuation] | None:
     found = appraisals.find_latest_reviewed(tx.session, asset.id)
     if found is None:
         return None
-    inputs = json.loads(found.report)["inputs"]
-    scheme = f"{inputs['scheme_id']} {inputs['scheme_version']}"
+    scoring = json.loads(found.report)["inputs"]["scoring"]
+    scheme = f"{scoring['scheme_id']} {scoring['scheme_version']}"
     signers = TWO_APPRAISERS if found.on_ledger is not None else 0
     valued = Valuation(business_date(found.valid_until), signers, scheme)
     return Told(valued, f"评估 {found.id}", found.valued_on)

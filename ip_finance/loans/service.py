@@ -16,6 +16,7 @@ from ip_finance.chain_api.steps import (
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import business_date, unix
+from ip_finance.core.insertion import insert_or_find
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
@@ -53,12 +54,15 @@ def apply(tx: Tx, cmd: Apply) -> Loan:
     tx.actor.require(PersonRole.SIGNATORY)
     check_term(cmd.term_months)
     asset_ids = sorted(str(asset_id) for asset_id in set(cmd.asset_ids))
-    same = repository.find_by_id(tx.session, cmd.loan_id)
-    if same is not None:
-        told = (cmd.bank_id, cmd.amount, cmd.term_months, cmd.purpose, asset_ids)
-        if (same.bank_id, same.amount, same.term_months, same.purpose, same.asset_ids) != told:
-            raise LoanExists(cmd.loan_id)
-        return same
+    same = repository.find_by_id(tx.session, cmd.loan_id) or _filed(tx, cmd, asset_ids)
+    told = (cmd.bank_id, cmd.amount, cmd.term_months, cmd.purpose, asset_ids)
+    if (same.bank_id, same.amount, same.term_months, same.purpose, same.asset_ids) != told:
+        raise LoanExists(cmd.loan_id)
+    return same
+
+
+def _filed(tx: Tx, cmd: Apply, asset_ids: list[str]) -> Loan:
+    """The application, put in; or the one that came first under its id."""
     bank = parties.find_by_id(tx.session, cmd.bank_id)
     if bank is None or bank.kind is not PartyKind.BANK or bank.on_ledger is None:
         raise NotABank(cmd.bank_id)
@@ -76,10 +80,10 @@ def apply(tx: Tx, cmd: Apply) -> Loan:
     )
     loan.terms_hash = salted_hash(loan.salt, loan.terms)
     _open_to_bank(tx, loan, assets)
-    tx.session.add(loan)
-    tx.session.flush()
-    tx.record("loans.applied", loan.id, amount_fen=loan.amount)
-    return loan
+    kept = insert_or_find(tx.session, loan)
+    if kept is loan:
+        tx.record("loans.applied", loan.id, amount_fen=loan.amount)
+    return kept
 
 
 def ask_application(tx: Tx, loan_id: UUID) -> SigningRequest:
@@ -233,6 +237,7 @@ def show_rights(tx: Tx, assets: Sequence[IpAsset], owner_id: UUID, bank_id: UUID
         *[asset.document_id for asset in assets],
         *verification.document_ids_of_assets(tx.session, asset_ids),
         *legal_status.document_ids_of_assets(tx.session, asset_ids),
+        *appraisals.document_ids_of_assets(tx.session, asset_ids),
     ]
     for record_id in (*asset_ids, *reports, *files):
         tx.grant(record_id, bank_id)

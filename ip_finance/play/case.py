@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from ip_finance import demo_data
+from ip_finance.play.appraising import play_acceptance, play_appraisal, play_recomputation
 from ip_finance.play.cast import (
     BANK,
     DUAL_APPROVAL_ABOVE,
@@ -12,6 +13,7 @@ from ip_finance.play.cast import (
 )
 from ip_finance.play.contract import play_contract
 from ip_finance.play.filing import paid_through, play_cancellation, play_filing, play_watch
+from ip_finance.play.lending import play_collateral
 from ip_finance.play.onboarding import play_onboarding
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Story
@@ -32,7 +34,8 @@ def play_rights(story: Story) -> None:
     for number, name in enumerate(PATENTS, start=1):
         _register(story, number, name)
         _verify(story, number)
-        _value(story, number)
+        play_appraisal(story, number)
+    play_recomputation(story, 1)
 
 
 def _register(story: Story, number: int, name: str) -> None:
@@ -82,50 +85,6 @@ def _findings(asset: dict[str, Any], on: date) -> dict[str, Any]:
     return {
         name: {"found": value, "source": "专利登记簿副本（演示）", "read_on": on.isoformat()}
         for name, value in found.items()
-    }
-
-
-def _value(story: Story, number: int) -> None:
-    stage = story.stage
-    path = f"/appraisals/{story.id_of(f'appraisal {number}')}"
-    stage.put(APPRAISERS[0], path, _appraisal(story, number))
-    stage.post(REVIEWER, f"{path}/review", {"comment": "参数来源齐全，复算一致。"})
-    taken = stage.carry(stage.ask(APPRAISERS[0], f"{path}/signing"), *APPRAISERS)
-    value = stage.get(REVIEWER, path)
-    low, base, high = (value[f"{name}_fen"] // 1_000_000 for name in ("low", "base", "high"))
-    story.scene(
-        f"评估：两位评估师签署价值区间 {low} / {base} / {high} 万元（低/基准/高）",
-        f"Two appraisers sign the value range {low} / {base} / {high} × 10,000 CNY",
-        taken=taken,
-        note=f"recomputes to the same bytes: {value['is_recomputed']}",
-    )
-
-
-def _appraisal(story: Story, number: int) -> dict[str, Any]:
-    ratings = {f"LVD-{n}": 8 for n in range(1, 8)} | {f"TVD-{n}": 6 for n in range(1, 7)}
-    ratings |= {f"EVD-{n}": 8 for n in range(1, 6)}
-    first = (80_000_000, 64_000_000)[number - 1]
-    return {
-        "asset_id": story.id_text(f"asset {number}"),
-        "base_date": story.started_on.isoformat(),
-        "revenue_yuan": [first + growth * 8_000_000 for growth in range(5)],
-        "royalty_range": {"minimum": "0.01", "maximum": "0.05"},
-        "scheme_id": "sipo-ppac-2012",
-        "scheme_version": "1",
-        "ratings": ratings,
-        "tax_rate": "0.25",
-        "discount_rate": {
-            "risk_free": "0.03",
-            "technical": "0.04",
-            "market": "0.04",
-            "financial": "0.04",
-            "management": "0.03",
-        },
-        "legal_life_years": 5,
-        "economic_life_years": 5,
-        "convention": "year-end",
-        "stress": {"discount_spread": "0.03", "revenue_haircut": "0.2"},
-        "single_method_reason": "缺少可比交易案例，成本法不反映价值（VA-02）。",
     }
 
 
@@ -240,10 +199,12 @@ def play_case(story: Story) -> None:
     play_onboarding(story)
     play_rights(story)
     play_application(story, "loan 1", LOAN_FEN)
+    play_acceptance(story, 1)
     play_approval(story, "loan 1", LOAN_FEN)
     play_pledge(story, "loan 1", "pledge 1")
     play_filing(story, "pledge 1")
     play_release(story, "loan 1", LOAN_FEN)
+    play_collateral(story, "loan 1")
     play_watch(story)
     play_payoff(story, "loan 1", "pledge 1")
     play_cancellation(story, "pledge 1")

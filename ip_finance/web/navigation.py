@@ -6,6 +6,7 @@ SIGNERS = frozenset(PersonRole) - {PersonRole.AUDITOR, PersonRole.ADMIN, PersonR
 IMPORTERS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER})
 RIGHTS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER, PersonRole.GUARDIAN})
 FILERS = frozenset({PersonRole.OFFICER, PersonRole.SIGNATORY})
+LENDERS = frozenset({PersonRole.OFFICER, PersonRole.APPROVER})
 VALUERS = frozenset({PersonRole.APPRAISER, PersonRole.REVIEWER})
 NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
     ("工作台", "/", frozenset(PersonRole)),
@@ -16,9 +17,11 @@ NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
     ("导入", "/imports", IMPORTERS),
     ("出质预检", "/prechecks", frozenset({PersonRole.SIGNATORY, PersonRole.OFFICER})),
     ("登记办理", "/filings", FILERS),
+    ("押品管理", "/collateral", LENDERS),
     ("待重新核验", "/verifications/due", frozenset({PersonRole.VERIFIER})),
     ("文件", "/documents", frozenset(PersonRole) - {PersonRole.AUDITOR}),
     ("价值评估", "/appraisals", VALUERS),
+    ("评估委托", "/appraisal-orders", VALUERS | FILERS),
     ("机构与人员", "/admin", frozenset({PersonRole.ADMIN})),
     ("审计", "/audit", frozenset({PersonRole.AUDITOR})),
     ("新增质押", "/pledging/actions", frozenset({PersonRole.GUARDIAN})),

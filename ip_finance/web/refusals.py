@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ip_finance.core.actor import PersonRole
+from ip_finance.web.appraisal_refusals import WORDS as APPRAISAL_WORDS
+from ip_finance.web.collateral_refusals import WORDS as COLLATERAL_WORDS
 from ip_finance.web.dossier_refusals import WORDS as DOSSIER_WORDS
 from ip_finance.web.eligibility_refusals import WORDS as ELIGIBILITY_WORDS
 from ip_finance.web.filing_refusals import WORDS as FILING_WORDS
@@ -136,25 +138,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "fees-not-paid": ("年费未缴至今日（宽限期视为未缴）。", "请权利人补缴年费后重新核验。"),
     "right-frozen": ("该权利被查封，或因争议中止。", "请等待解除登记后重新核验。"),
     "right-encumbered": ("该权利已有质押登记；专利不能重复质押。", "请先注销在先质押。"),
-    # appraisals
-    "appraisal-not-found": ("没有这份评估。", "请核对编号。"),
-    "appraisal-exists": ("同一编号下已有另一份评估；评估不能覆盖。", NEW_ID),
-    "appraisal-reviewed": ("这份评估已复核。", "请发起签署，或另作评估。"),
-    "appraisal-not-reviewed": ("这份评估尚未复核。", "请评估师以外的复核人先复核。"),
-    "appraisal-recorded": ("这份评估已经上链。", "如需重新评估，请另作一份。"),
-    "appraisal-expired": ("评估报告已过使用期。", "请以新的基准日重新评估。"),
-    "appraisal-not-reproducible": ("按保存的参数重算，得不到保存的报告。", "请告知审计员。"),
-    "asset-not-appraised": ("该权利没有有效的评估。", "请由两位评估师签署经复核的评估。"),
-    "reviewer-is-appraiser": ("您是这份评估的评估师，不能复核自己。", "请另一位复核人复核。"),
-    "comment-missing": ("复核须写明意见。", "请写明核对了什么、结论如何。"),
-    "single-method-reason-missing": ("只用一种方法须说明理由。", "请说明为何不能用其他方法。"),
-    "base-date-ahead": ("评估基准日 {base_date} 还没有到。", "请选择今日或更早的日期。"),
-    "life-beyond-term": (
-        "剩余年限 {stated_years} 年超过权利期限（{expires_on} 届满）。",
-        "请按基准日至届满日填写。",
-    ),
-    "range-empty": ("在低值情景下该权利没有价值，不能担保。", "请核对收入与许可费率。"),
-    "valuation-refused": ("参数“{argument}”不可用：{reason}。", "请更正该参数。"),
     # loans
     "loan-not-found": ("没有这笔融资。", "请核对编号。"),
     "loan-exists": ("同一编号下已有另一份申请。", NEW_ID),
@@ -241,6 +224,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "ledger-missing": ("账本尚未部署。", "请联系平台。"),
 }
 for _more in (
+    APPRAISAL_WORDS,
     INTAKE_WORDS,
     OPERATOR_WORDS,
     OPS_WORDS,
@@ -249,6 +233,7 @@ for _more in (
     DOSSIER_WORDS,
     FILING_WORDS,
     WORKBENCH_WORDS,
+    COLLATERAL_WORDS,
 ):
     WORDS |= _more
 UNKNOWN = ("此操作被拒绝。", "请返回上一页，更正后重试。")

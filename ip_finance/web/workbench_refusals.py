@@ -41,5 +41,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "use-not-found": ("没有记录使用这份文件。", "请核对记录编号。"),
     "already-erased": ("已于 {erased_on} 删除。", "同一人的新文件，请登记新的个人信息主体。"),
+    "report-of-earlier-engine": (
+        "这份评估由引擎 {engine} 作出，没有这种报告。",
+        "请下载报告的 JSON，或委托新的评估。",
+    ),
     "scanner-away": ("病毒扫描没有应答。", "请平台运营方启动扫描服务后重试。"),
 }

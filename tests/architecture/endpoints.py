@@ -12,16 +12,23 @@ from tests.builders import (
     Stage,
     appraisal_body,
     approval_body,
+    card_body,
     draft_appraisal,
     draft_pledge,
+    evidence_body,
     findings_body,
     legal_event_body,
     loan_body,
+    order_appraisal,
+    order_body,
     pledge_body,
     register_pledge,
     repayment_body,
+    score_right,
 )
 from tests.bundles.builders import captured
+from tests.collateral.scenes import COLLATERAL, keep_valuation, priced_body, revenue_body
+from tests.collateral.scenes import VALUATION as OWN_VALUE
 from tests.documents.scenes import REASON, person
 from tests.eligibility.scenes import check_challenged, plan_body
 from tests.intake.builders import import_id, import_portfolio, mark_body, software_body
@@ -80,6 +87,7 @@ ASSET, LOAN, PLEDGE = (_path("/{}", name)[1:] for name in ("asset", "loan", "ple
 FILE, CHECK, REPORT = (
     _path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal")
 )
+ORDERED = id_of("order")
 SUBJECT = id_of("guarantor")
 BATCH = import_id()
 FOLDER = f"/pledges/{PLEDGE}/dossier/cnipa-patent"
@@ -119,8 +127,13 @@ READS = (
     Call("GET", f"/ip-assets/{ASSET}/events", "owner", outsider="other-owner"),
     Call("GET", f"/ip-assets/{ASSET}/verifications", "owner", outsider="other-owner"),
     Call("GET", f"/verifications/{CHECK}", "owner", outsider="other-owner"),
+    Call("GET", "/appraisal-orders", "owner"),
+    Call("GET", f"/appraisal-orders/{ORDERED}", "officer", outsider="other-officer"),
+    Call("GET", f"/ip-assets/{ASSET}/appraisal-orders", "owner", outsider="other-owner"),
     Call("GET", f"/appraisals/{REPORT}", "officer", outsider="other-officer"),
     Call("GET", f"/appraisals/{REPORT}/recomputation", "owner", outsider="other-owner"),
+    Call("GET", f"/appraisals/{REPORT}/report.json", "owner", outsider="other-owner"),
+    Call("GET", f"/appraisals/{REPORT}/report.pdf", "officer", outsider="other-officer"),
     Call("GET", "/loans", "owner"),
     Call("GET", f"/loans/{LOAN}", "owner", outsider="other-owner"),
     Call("GET", f"/loans/{LOAN}/limit", "officer", outsider="other-officer"),
@@ -139,6 +152,27 @@ READS = (
     Call(
         "GET", f"{FILING}", "owner", outsider="other-owner", stage=Stage.SIGNED, scene=open_filing
     ),
+    Call("GET", "/collateral/internal-valuations", "officer", wrong="owner"),
+    Call(
+        "GET",
+        OWN_VALUE,
+        "officer",
+        wrong="appraiser",
+        stage=Stage.RELEASED,
+        scene=keep_valuation,
+    ),
+    Call(
+        "GET",
+        COLLATERAL,
+        "officer",
+        wrong="owner",
+        outsider="other-officer",
+        stage=Stage.RELEASED,
+    ),
+    Call("GET", "/collateral/portfolio", "officer", wrong="owner"),
+    Call("GET", "/collateral/shock?factor=-0.2", "approver", wrong="owner"),
+    Call("GET", "/collateral/revaluations", "officer", wrong="owner"),
+    Call("GET", "/collateral/survival", "officer", wrong="owner"),
     Call("GET", "/tasks", "officer"),
     Call(
         "GET",
@@ -197,12 +231,57 @@ PUTS = (
         outsider="other-officer",
         stage=Stage.SIGNED,
     ),
+    Call(
+        "PUT",
+        f"/collateral/internal-valuations/{NEW}",
+        "officer",
+        priced_body(),
+        wrong="approver",
+        outsider="other-officer",
+        stage=Stage.RELEASED,
+    ),
+    Call(
+        "PUT",
+        f"/collateral/revenue-reports/{NEW}",
+        "officer",
+        revenue_body(),
+        wrong="approver",
+        outsider="other-officer",
+        stage=Stage.RELEASED,
+    ),
     Call("PUT", "/me/mail-address", "owner", {"address": "desk@sme.example"}, wrong="approver"),
     Call("PUT", f"/watch-runs/{NEW}", "admin", {"on": "2026-11-24"}, wrong="owner"),
     Call("PUT", f"/data-subjects/{NEW}", "owner", {"reference": "档案 17"}),
     Call("PUT", f"/former-names/{NEW}", "verifier", former_name_body(FILE), wrong="officer"),
     Call("PUT", f"/prechecks/{NEW}", "owner", PLAN, wrong="verifier", outsider="other-owner"),
-    Call("PUT", f"/appraisals/{NEW}", "appraiser", appraisal_body(), wrong="reviewer"),
+    Call("PUT", f"/appraisal-orders/{NEW}", "owner", order_body(), wrong="verifier"),
+    Call(
+        "PUT",
+        f"/appraisal-orders/{ORDERED}/evidence/{NEW}",
+        "owner",
+        evidence_body(document_id=None),
+        wrong="approver",
+        stage=Stage.REGISTERED,
+        scene=order_appraisal,
+    ),
+    Call(
+        "PUT",
+        f"/appraisal-orders/{ORDERED}/scorecards/{NEW}",
+        "appraiser",
+        card_body(),
+        wrong="owner",
+        stage=Stage.REGISTERED,
+        scene=order_appraisal,
+    ),
+    Call(
+        "PUT",
+        f"/appraisals/{NEW}",
+        "appraiser",
+        appraisal_body(),
+        wrong="reviewer",
+        stage=Stage.VERIFIED,
+        scene=score_right,
+    ),
     Call("PUT", f"/loans/{NEW}", "owner", loan_body(), wrong="officer", outsider="other-owner"),
     Call(
         "PUT",
@@ -280,6 +359,15 @@ NARROWER_POSTS = (
         draft_appraisal,
     ),
     Call("POST", f"/appraisals/{REPORT}/signing", "appraiser", wrong="owner"),
+    Call(
+        "POST",
+        f"/appraisals/{REPORT}/acceptance",
+        "officer",
+        {"decision": "refused", "comment": "偏高"},
+        "owner",
+        "other-officer",
+        Stage.APPLIED,
+    ),
     Call("POST", f"/loans/{LOAN}/application", "owner", wrong="officer", outsider="other-owner"),
     Call(
         "POST",

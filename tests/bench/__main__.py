@@ -18,6 +18,9 @@ from tests.bench import (
     office_files,
     sender,
     standing,
+    valuation_risk,
+    valuation_scores,
+    valuation_text,
 )
 from tests.bench.figures import Figure
 
@@ -31,6 +34,9 @@ SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "office-files": office_files.measure,
     "sender": sender.measure,
     "standing": standing.measure,
+    "valuation-risk": valuation_risk.measure,
+    "valuation-scores": valuation_scores.measure,
+    "valuation-text": valuation_text.measure,
 }
 
 

@@ -12,6 +12,7 @@ from tests.builders import (
     draft_pledge,
     draft_verification,
     pledge_body,
+    score_right,
 )
 from tests.ip_assets.browsing import Browser
 from tests.parties.builders import id_of
@@ -142,6 +143,7 @@ class TestWithdrawal:
         platform = given(Stage.VERIFIED)
 
         withdraw(platform)
+        score_right(platform)
 
         path = f"/appraisals/{id_of('appraisal')}"
         answer = platform.ask("appraiser", "PUT", path, appraisal_body())

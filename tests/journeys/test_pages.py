@@ -29,7 +29,7 @@ SIGNATORY, VERIFIER, REVIEWER = "sme.signatory", "provider.verifier", "operator.
 APPRAISERS = ("operator.appraiser1", "operator.appraiser2")
 OFFICER, APPROVER, AUDITOR = "bank.officer", "bank.approver", "auditor"
 WITHOUT_SCRIPTS = {REVIEWER}
-ON_A_PHONE = ("/", "/cases/*", "/assets/*", "/appraisals/*", "/sign/*")
+ON_A_PHONE = ("/", "/cases/*", "/assets/*", "/appraisals/*", "/appraisal-orders/*", "/sign/*")
 
 
 @dataclass
@@ -122,12 +122,21 @@ def verify(case: Case) -> None:
 
 
 def value(case: Case) -> None:
-    """An appraiser drafts, a colleague reviews without JavaScript, two appraisers sign."""
+    """Ordered, scored by two, priced, reviewed without JavaScript, signed by two appraisers."""
     first, second = (case[login] for login in APPRAISERS)
     first.take_up("评估 ZL")
     first.press("去评估")
-    first.press("新的评估")
-    draft(first)
+    first.press("委托评估")
+    first.fill({"为何评估": "拟质押融资"})
+    first.press("提交委托")
+    order = first.place
+    first.fill({"来源": "近三年审计报告"})
+    first.press("提交证据")
+    for scorer in (first, second):
+        scorer.open(order)
+        score(scorer)
+    first.open(order)
+    price(first)
     report = first.place
     reviewer = case[REVIEWER]
     reviewer.open(report)
@@ -141,16 +150,49 @@ def value(case: Case) -> None:
     second.sign_last()
 
 
-def draft(appraiser: Person) -> None:
-    """Fill in the form of an appraisal, and have it computed."""
-    years = {f"第 {year} 年": f"{8_000 + 800 * (year - 1)}万" for year in range(1, 6)}
-    appraiser.fill(years | {"剩余法定年限": "5", "剩余经济年限": "5"})
-    appraiser.fill({"许可费率下限": "1", "许可费率上限": "5", "所得税率": "25"})
-    for rating in appraiser.content.locator("[name^='ratings.']").all():
+def score(scorer: Person) -> None:
+    """Rate every indicator, and say why."""
+    scorer.press("去评分")
+    for rating in scorer.content.locator("[name^='value.']").all():
         rating.select_option("8")
+    for reason in scorer.content.locator("[name^='reason.']").all():
+        reason.fill("与同类专利比较")
+    scorer.press("提交评分")
+
+
+PRICE = {
+    "economics.tax_rate": "25",
+    "lives.legal_years": "5",
+    "lives.economic_years": "5",
+    "lives.economic_source": "产品周期",
+    "methods.relief_from_royalty.royalty_range.minimum": "1",
+    "methods.relief_from_royalty.royalty_range.maximum": "5",
+    "methods.relief_from_royalty.royalty_range.source": "评估师判断",
+    "methods.relief_from_royalty.weight": "100",
+    "methods.relief_from_royalty.weight_reason": "唯一可用的方法",
+    "single_method_reason": "缺少可比交易案例。",
+    "uncertainty.revenue_log_sd": "0.25",
+    "uncertainty.growth_sd": "3",
+    "uncertainty.discount_sd": "2",
+    "uncertainty.model_log_sd": "0.3",
+    "uncertainty.invalidation_hazard": "0.5",
+    "uncertainty.litigation_probability": "2",
+    "uncertainty.litigation_cost_share": "20",
+    "uncertainty.lapse_factor": "0.5",
+    "uncertainty.source": "评估师判断",
+}
+
+
+def price(appraiser: Person) -> None:
+    """Fill in the form of a pricing by one method, and have it computed."""
+    appraiser.press("去定价")
+    appraiser.tick("收益法 · 许可费节省")
+    appraiser.press("显示所选方法")
+    appraiser.fill({f"第 {year} 年": f"{16_000 + 1_600 * (year - 1)}万" for year in range(1, 6)})
     for name in ("无风险报酬率", "技术风险", "市场风险", "财务风险", "管理风险"):
         appraiser.fill({name: "4"})
-    appraiser.fill({"折现率上浮": "3", "收入下调": "20", "理由": "缺少可比交易案例。"})
+    for name, text in PRICE.items():
+        appraiser.content.locator(f"[name='{name}']").fill(text)
     appraiser.press("计算并保存")
 
 

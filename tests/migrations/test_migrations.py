@@ -7,6 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Engine, create_engine, text
 
 from ip_finance.migrating import METADATA, config, migrate
@@ -45,6 +46,12 @@ SCHEMA = {
         where relnamespace = 'public'::regnamespace and relkind = 'r'
     """,
 }
+AN_APPRAISAL = """
+    insert into appraisals (id, asset_id, party_id, appraiser_id, inputs, report, low, base, high,
+      single_method_reason, salt, report_hash, valued_on, valid_until, state, created_at)
+    values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), '{}', '{}',
+      1, 2, 3, '', '', '', now(), now(), 'drafted', now())
+"""
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
 OLDEST = REVISIONS[-1]
 
@@ -112,6 +119,21 @@ def test_a_migration_done_undone_and_done_again_leaves_the_same_schema(
     migrate(engine, revision)
 
     assert schema(engine) == before
+
+
+def test_appraisals_that_no_order_stands_behind_are_refused_in_one_sentence(
+    engine: Engine,
+) -> None:
+    migrate(engine, "0023")
+    with engine.begin() as connection:
+        connection.execute(text("set local session_replication_role = replica"))  # no parents
+        connection.execute(text(AN_APPRAISAL))
+
+    with pytest.raises(CommandError, match="holds appraisals that no order stands behind"):
+        migrate(engine)
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("select version_num from alembic_version")) == "0023"
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:

@@ -34,8 +34,16 @@ WITHOUT_ROW_SECURITY = {
 }
 OF_EVERYBODY = {"parties", "people", "credentials"}
 """Of institutions everybody sees who they are; of companies, who deals with them."""
-PRIVATE = {"access_grants", "idempotency_keys", "signing_keys", "credentials"}
-"""Not even an auditor sees these of others: keystores, answers to requests, logins."""
+PRIVATE = {
+    "access_grants",
+    "idempotency_keys",
+    "signing_keys",
+    "credentials",
+    "internal_valuations",
+    "revenue_reports",
+}
+"""Not even an auditor sees these of others: keystores, answers to requests, logins, and what a
+bank thinks of its borrowers' rights."""
 MIRRORS = sorted(table.__tablename__ for table in LedgerRow.all_tables())
 PROOFS = ["captured_steps", "proof_nodes"]
 """Only the capture writes these; `tests/bundles` shows who reads them."""
@@ -154,9 +162,34 @@ def test_a_bank_sees_the_rights_of_its_case_and_no_others_of_the_company(
     assert len(keys_seen(platform, "owner", "ip_assets")) == count(platform, "ip_assets") > 1
 
 
-@pytest.mark.parametrize("name", sorted(set(GUARDED) - PRIVATE - {"chain_outbox"}))
+@pytest.mark.parametrize("name", sorted(set(GUARDED) - PRIVATE - {"chain_outbox", *OF_THE_WATCH}))
 def test_an_auditor_reads_every_row(platform: Platform, name: str) -> None:
     assert len(keys_seen(platform, "auditor", name)) == count(platform, name)
+
+
+@pytest.mark.parametrize("name", ["foreseen", "tasks"])
+def test_an_auditor_reads_what_was_found_but_not_what_a_bank_alone_was_told(
+    platform: Platform, name: str
+) -> None:
+    table = table_of(name)
+    with platform.database.owner.begin(SYSTEM) as tx:
+        rows = tx.session.execute(select(table.c.id, table.c.is_private)).all()
+
+    assert {is_private for _, is_private in rows} == {True, False}
+    assert keys_seen(platform, "auditor", name) == {
+        (row_id,) for row_id, is_private in rows if not is_private
+    }
+
+
+def test_an_auditor_reads_the_notifications_of_the_tasks_he_reads(platform: Platform) -> None:
+    table = table_of("notifications")
+    tasks = {key for (key,) in keys_seen(platform, "auditor", "tasks")}
+    with platform.database.owner.begin(SYSTEM) as tx:
+        rows = tx.session.execute(select(table.c.id, table.c.task_id)).all()
+
+    assert keys_seen(platform, "auditor", "notifications") == {
+        (row_id,) for row_id, task_id in rows if task_id in tasks
+    }
 
 
 def test_an_auditor_reads_every_step_that_was_relayed(platform: Platform) -> None:

@@ -15,6 +15,7 @@ from ip_finance.pledges.models import DossierPaper
 from tests.api import RELAYERS, Given, Platform, Studio
 from tests.builders import Stage, record_event
 from tests.clock import NOON
+from tests.collateral import scenes as collateral
 from tests.database import Server
 from tests.documents import scenes as documents
 from tests.eligibility import scenes as eligibility
@@ -75,9 +76,17 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
         documents.file_everything(platform)
         verification.file_everything(platform)
         eligibility.file_everything(platform)
+        collateral.file_everything(platform)
         monitoring.file_everything(platform)
+        accept_valuation(platform)
         file_dossier_paper(platform)
         yield platform
+
+
+def accept_valuation(platform: Platform) -> None:
+    """The bank accepts the valuation that its loan stands on."""
+    path = f"/appraisals/{id_of('appraisal')}/acceptance"
+    platform.post("officer", path, {"decision": "accepted"})
 
 
 def file_dossier_paper(platform: Platform) -> None:

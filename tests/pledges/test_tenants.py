@@ -15,6 +15,8 @@ from tests.builders import (
     findings_body,
     loan_body,
     pledge_body,
+    pricing_body,
+    score_another,
 )
 from tests.parties.builders import OTHER_SME, SME, id_of, text_id
 from tests.registrations.scenes import filing_body, submission_body
@@ -45,7 +47,10 @@ def give_the_other_company_a_right(platform: Platform) -> None:
     platform.put("verifier", check, findings | {"asset_id": found["id"]})
     platform.carry("verifier", f"{check}/attestation", "verifier")
     value = f"/appraisals/{id_of('own appraisal')}"
-    platform.put("appraiser", value, appraisal_body(asset_id=found["id"], legal_life_years=4))
+    order_id = score_another(platform, "own order", "other-owner", asset_id=found["id"])
+    lives = {"legal_years": 4, "economic_years": 5, "economic_source": "产品周期"}
+    pricing = pricing_body(lives=lives)
+    platform.put("appraiser", value, appraisal_body(order_id=order_id, pricing=pricing))
     platform.post("reviewer", f"{value}/review", {"comment": "参数来源齐全。"})
     platform.carry("appraiser", f"{value}/signing", "appraiser", "second-appraiser")
 
