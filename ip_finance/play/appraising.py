@@ -91,7 +91,7 @@ def _play_order(story: Story, number: int) -> None:
         card = f"{path}/scorecards/{story.id_of(f'card {number} {place}')}"
         stage.put(scorer, card, {"ratings": _ratings(place)})
         seen = stage.get(APPRAISERS[1 - place], path)["cards"]
-        if place == 0 and any(one["ratings"] for one in seen):
+        if len(seen) == 1 and seen[0]["ratings"]:  # both are open once a killed play goes on
             raise PlayFailed("a scorer sees the card of the other before filing one")
     agreement = stage.get(REVIEWER, path)["agreement"]
     story.scene(

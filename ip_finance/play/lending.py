@@ -1,5 +1,6 @@
 """The bank's own view of what secures its loan: its value, its limits, and a shock."""
 
+from functools import partial
 from typing import Any
 
 from ip_finance.play.pricing import by_the_bank
@@ -10,11 +11,14 @@ SHOCKS = (-0.1, -0.2)
 
 
 def play_collateral(story: Story, loan: str) -> None:
-    """Internal valuation with its differences explained, the loan's collateral, two shocks."""
+    """Internal valuation with its differences explained, the loan's collateral, two shocks.
+
+    What is looked at is told once: after a crash the loan may have been repaid.
+    """
     _play_internal(story)
-    _play_loan(story, loan)
+    story.tried("collateral of the loan", lambda: _collateral(story, loan))
     for factor in SHOCKS:
-        _play_shock(story, factor)
+        story.tried(f"shock of {factor}", partial(_shock, story, factor))
 
 
 def _play_internal(story: Story) -> None:
@@ -45,13 +49,13 @@ def _play_internal(story: Story) -> None:
     )
 
 
-def _play_loan(story: Story, loan: str) -> None:
+def _collateral(story: Story, loan: str) -> Scene:
     view = story.stage.get(OFFICER, f"/loans/{story.id_of(loan)}/collateral")
     policy, lending = view["policy"], view["lending"]
     held = lending["lending_value"]
     sure, value = f"{held['confidence']:.0%}", f"{held['every_date'] / 10_000:.0f}"
     ltv, cap = (f"{policy[name] / 100:.1f}%" for name in ("ltv_bps", "cap_bps"))
-    story.scene(
+    return Scene(
         f"押品视图：质押率 {ltv}（上限 {cap}），贷款期内以 {sure} 置信度保有 {value} 万元",
         f"Collateral: loan to value {ltv} (cap {cap}); {value} × 10,000 CNY held with {sure} "
         "confidence over the loan",
@@ -61,10 +65,10 @@ def _play_loan(story: Story, loan: str) -> None:
     )
 
 
-def _play_shock(story: Story, factor: float) -> None:
+def _shock(story: Story, factor: float) -> Scene:
     found = story.stage.get(OFFICER, f"/collateral/shock?factor={factor}")
     short = sum(one["after"]["top_up_fen"] or 0 for one in found["loans"])
-    story.scene(
+    return Scene(
         f"压力预览：押品价值 {factor:+.0%}，将有 {found['breached']} 笔贷款突破质押率上限",
         f"Shock preview of {factor:+.0%}: loans that would breach their cap: {found['breached']}",
         note=f"top-up needed: {short // 1_000_000} × 10,000 CNY; nothing is changed",
