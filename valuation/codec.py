@@ -63,7 +63,14 @@ def decode(raw: object, kind: type[T], argument: str) -> T:
 
 
 def read_data(name: str, kind: type[T]) -> T:
-    """A table shipped in `valuation/data`."""
+    """A table shipped in `valuation/data`, read once."""
+    of: Any = kind
+    shipped: T = _shipped(name, of)
+    return shipped
+
+
+@cache
+def _shipped(name: str, kind: type[Any]) -> Any:
     text = files("valuation").joinpath("data", name).read_text(encoding="utf-8")
     return decode(parse(text), kind, name)
 

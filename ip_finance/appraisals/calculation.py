@@ -16,11 +16,12 @@ from ip_finance.appraisals.domain import RangeEmpty, ValuationRefused
 from ip_finance.core.money import Fen, from_yuan_down
 from valuation import checks, reports
 from valuation.appraisal.appraise import appraise
-from valuation.appraisal.inputs import LARGEST_SEED, AppraisalInputs
+from valuation.appraisal.inputs import AppraisalInputs
 from valuation.appraisal.pricing import Pricing
 from valuation.appraisal.report import inputs_of, to_json
 from valuation.codec import decode, encode
 from valuation.errors import ValuationError
+from valuation.risk.draws import LARGEST_SEED
 from valuation.scores.panel import PanelScore, Rating, Scorecard, panel_score
 from valuation.scores.schemes import Scheme, load_scheme, score
 

@@ -24,6 +24,7 @@ from valuation.risk.bundle import in_step
 from valuation.risk.columns import load_loadings
 from valuation.risk.copula import SharedShocks
 from valuation.risk.distribution import Distribution, distribution_of
+from valuation.risk.draws import LARGEST_SEED
 from valuation.risk.holding import hold_methods
 from valuation.risk.inputs import WIDEST
 from valuation.risk.lending import (
@@ -49,7 +50,6 @@ DATES_A_YEAR: Final = 4
 LEAST_LOG_SD: Final = 0.1
 """No value is known better, however narrow the band that was signed."""
 FEN_A_YUAN: Final = 100
-LARGEST_SEED: Final = 2**63 - 1
 OVERDUE_YEARS: Final = 1.0
 """How far ahead a loan is looked at whose maturity has passed."""
 CERTAIN: Final = 1.0

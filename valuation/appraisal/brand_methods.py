@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from valuation import checks
-from valuation.appraisal.income_methods import LARGEST_AMOUNT, keep_series
+from valuation.appraisal.income_methods import keep_series
 from valuation.economics.brands import ElasticRoyalty
+from valuation.economics.flows import LARGEST_AMOUNT
 from valuation.economics.royalty import RoyaltyRange
 
 

@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from valuation import checks
 from valuation.economics.comparables import Comparable, Profile
 from valuation.economics.discount import LONGEST_LIFE
 from valuation.economics.earnings import ContributoryCharge
+from valuation.economics.flows import LARGEST_AMOUNT
 from valuation.economics.market import Comparison, compare, royalty_from_comparables
 from valuation.economics.royalty import RoyaltyRange
 from valuation.economics.with_without import Business
 from valuation.errors import MalformedInput
-
-LARGEST_AMOUNT: Final = 1e15
-"""Yuan a year; more than a whole economy turns over, so a larger figure is a slip."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from valuation.appraisal.subject import DAYS_A_YEAR, Evidence, Purpose, Subject,
 from valuation.errors import MissingInput, OutOfRange
 from valuation.labels import RightType
 from valuation.models.cn_kept import OwnerKind
+from valuation.risk.draws import LARGEST_SEED
 from valuation.scores.panel import Scorecard
 
 FEWEST_PATHS: Final = 1_000
 MOST_PATHS: Final = 1_000_000
-LARGEST_SEED: Final = 2**63 - 1
 LARGEST_COUNT: Final = 1e9
 FEWEST_SCORERS: Final = 2
 LIFE_TOLERANCE_YEARS: Final = 0.01

@@ -177,7 +177,7 @@ def binomial(kind: OptionKind, exercise: Exercise, terms: OptionTerms, *, steps:
     _check_member("kind", kind, OptionKind)
     _check_member("exercise", exercise, Exercise)
     checks.record("terms", terms, OptionTerms)
-    count = whole("steps", steps, MOST_STEPS)
+    count = checks.whole("steps", steps, 1, MOST_STEPS)
     tree = lattice(
         rate=terms.rate,
         volatility=terms.volatility,
@@ -253,13 +253,6 @@ def deferral_option(
 def normal(z: float) -> float:
     """Standard normal distribution function."""
     return 0.5 * math.erfc(-z / math.sqrt(2.0))
-
-
-def whole(argument: str, value: int, highest: int) -> int:
-    """A whole number in [1, highest]."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise MalformedInput(argument, f"must be a whole number, got {value!r}")
-    return int(checks.between(argument, value, 1, highest))
 
 
 def _check_member(argument: str, value: object, kind: type[StrEnum]) -> None:

@@ -19,7 +19,6 @@ from valuation.economics.flows import (
     significant,
     stepwise_value,
 )
-from valuation.economics.options import whole
 
 
 def renewal_option(
@@ -66,7 +65,7 @@ def renewal_option(
     spread = checks.between("volatility", volatility, 0.0, 2.0)
     rate = checks.above("discount_rate", discount_rate, 0.0, at_most=1.0)
     factor = discount_factor(rate, 1.0)
-    per_year = whole("steps_per_year", steps_per_year, 52)
+    per_year = checks.whole("steps_per_year", steps_per_year, 1, 52)
     walked = _value(start, due, decay=lost, volatility=spread, factor=factor, per_year=per_year)
     found = significant(walked)
     return stepwise_value(

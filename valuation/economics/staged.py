@@ -19,7 +19,7 @@ from valuation.economics.flows import (
     significant,
     stepwise_value,
 )
-from valuation.economics.options import CALMEST, WILDEST, Lattice, lattice, whole
+from valuation.economics.options import CALMEST, WILDEST, Lattice, lattice
 from valuation.errors import MissingInput, OutOfRange
 
 FORMULA = (
@@ -101,7 +101,7 @@ def staged_option(
     """
     checks.records("assumptions", assumptions, Assumption)
     value_now = checks.between("project_value", project_value, 0.0, LARGEST_AMOUNT)
-    per_year = whole("steps_per_year", steps_per_year, 250)
+    per_year = checks.whole("steps_per_year", steps_per_year, 1, 250)
     steps = _steps(stages, per_year)
     tree = lattice(
         rate=checks.between("rate", rate, 0.0, 1.0),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -192,12 +192,7 @@ def load_scheme(scheme_id: str, version: str | None = None) -> Scheme:
         raise UnknownReference(
             "scheme_version", f"{version!r} of {scheme_id} is not shipped; known: {versions}"
         )
-    return _shipped(f"schemes/{scheme_id}.v{chosen}.json")
-
-
-@cache
-def _shipped(name: str) -> Scheme:
-    return read_data(name, Scheme)
+    return read_data(f"schemes/{scheme_id}.v{chosen}.json", Scheme)
 
 
 @lru_cache(maxsize=64)
