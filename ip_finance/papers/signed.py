@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from asn1crypto import pem, x509
+from asn1crypto import parser, pem, x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import (
@@ -128,8 +128,20 @@ def _read(
     if not signatures:
         raise Flawed(Flaw.CHANGED)
     found = tuple(_look_at(one, roots, at) for one in signatures)
+    if not all(_fills_its_gap(one, signed) for one in signatures):
+        raise Flawed(Flaw.CHANGED)
     _check_changes(reader, made, signatures)
     return found
+
+
+def _fills_its_gap(signature: EmbeddedPdfSignature, signed: bytes) -> bool:
+    """The only bytes that no signature covers hold its hexadecimal digits, noughts, and no more."""
+    _, start, end, _ = (int(at) for at in signature.byte_range)
+    gap = signed[start:end]
+    told = bytes.fromhex(gap[1:-1].decode("ascii"))
+    message = told[: parser.peek(told)]
+    written = message.hex().encode().ljust(len(gap) - 2, b"0")
+    return gap in (b"<" + written + b">", b"<" + written.upper() + b">")
 
 
 def _check_changes(

@@ -26,7 +26,7 @@ from ip_finance.core.canonical import content_hash
 from ip_finance.dossiers.signers import BOXES
 from ip_finance.papers.boxes import with_boxes
 from ip_finance.papers.render import render
-from ip_finance.papers.signed import Flawed, roots_in, signatures_of
+from ip_finance.papers.signed import Flaw, Flawed, roots_in, signatures_of
 from tests.api import Given, Platform, refused
 from tests.builders import SCAN, Stage, attach_contract, file_pledge
 from tests.clock import NOON
@@ -50,6 +50,9 @@ ANOTHER = with_boxes(
     tuple(BOXES.values()),
 )
 SIGNED = (ANOTHER, signed_by_both(ANOTHER))
+_LAST = SIGNED[1].rindex(b"/Contents <") + len("/Contents ")
+LAST_GAP = range(_LAST, SIGNED[1].index(b">", _LAST) + 1)
+"""Where the last signature's own message lies, which it cannot cover."""
 
 
 @pytest.fixture(scope="module")
@@ -320,15 +323,39 @@ def test_a_contract_that_does_not_count_is_refused(drafted: Platform, name: str)
 class TestWhateverComesBack:
     @generated(data=st.data())
     @settings(max_examples=25, deadline=None)
-    def test_is_refused_by_name_if_any_byte_is_another(self, data: st.DataObject) -> None:
+    def test_is_refused_by_name_if_any_signed_byte_is_another(self, data: st.DataObject) -> None:
         paper, signed = SIGNED
-        at = data.draw(st.integers(0, len(signed) - 1))
-        other = (
-            signed[:at] + bytes([signed[at] ^ data.draw(st.integers(1, 255))]) + signed[at + 1 :]
-        )
+        at = data.draw(st.integers(0, len(signed) - 1).filter(lambda one: one not in LAST_GAP))
 
         with pytest.raises(Flawed):
-            signatures_of(bytes(other), paper, roots_in(authority().pem), NOON)
+            signatures_of(_flipped(data, at), paper, roots_in(authority().pem), NOON)
+
+    @generated(data=st.data())
+    @settings(max_examples=50, deadline=None)
+    def test_names_the_same_signers_or_is_refused_whatever_no_signature_covers(
+        self, data: st.DataObject
+    ) -> None:
+        """The last message cannot sign itself: a chain carried in it decides nothing."""
+        paper, signed = SIGNED
+        trusted = roots_in(authority().pem)
+        try:
+            found = signatures_of(
+                _flipped(data, data.draw(st.sampled_from(LAST_GAP))), paper, trusted, NOON
+            )
+        except Flawed:
+            return
+        assert found == signatures_of(signed, paper, trusted, NOON)
+
+    def test_is_refused_if_something_is_hidden_behind_a_signature(self) -> None:
+        paper, signed = SIGNED
+        at = LAST_GAP[-2]
+        assert signed[at : at + 1] == b"0", "noughts fill the gap"
+        hiding = signed[:at] + b"7" + signed[at + 1 :]
+
+        with pytest.raises(Flawed) as refused:
+            signatures_of(hiding, paper, roots_in(authority().pem), NOON)
+
+        assert refused.value.flaw is Flaw.CHANGED
 
     @generated(st.binary(max_size=300))
     @settings(max_examples=40, deadline=None)
@@ -339,6 +366,13 @@ class TestWhateverComesBack:
             signatures_of(signed + b"x" + tail, paper, roots_in(authority().pem), NOON)
         with pytest.raises(Flawed):
             signatures_of(paper + tail, paper, roots_in(authority().pem), NOON)
+
+
+def _flipped(data: st.DataObject, at: int) -> bytes:
+    """The signed paper with another byte at this place."""
+    signed = SIGNED[1]
+    other = signed[at] ^ data.draw(st.integers(1, 255))
+    return signed[:at] + bytes([other]) + signed[at + 1 :]
 
 
 class TestTheCommand:
