@@ -5,6 +5,7 @@ import {IEnforcement} from "./interfaces/IEnforcement.sol";
 import {ILoanBook} from "./interfaces/ILoanBook.sol";
 import {LoanBook} from "./LoanBook.sol";
 import {LoanWord} from "./types/LoanWord.sol";
+import {Roles} from "./types/Roles.sol";
 import {Sides} from "./types/Sides.sol";
 import {States} from "./types/States.sol";
 
@@ -30,8 +31,13 @@ abstract contract Enforcement is LoanBook, IEnforcement {
     bytes32 private constant CLOSE_ENFORCEMENT = keccak256(
         "CloseEnforcement(string side,bytes16 loan,uint32 loanVersion,bytes32 courtDocumentHash,uint40 deadline)"
     );
+    bytes32 private constant RECORD_FACT = keccak256(
+        "RecordFact(string side,bytes16 loan,uint8 fact,uint64 amountFen,bytes32 evidenceHash,uint40 deadline)"
+    );
 
     mapping(bytes16 loan => uint64) private _undistributedFen;
+    /// @dev One for what a party recorded: a whole word takes less code than a flag.
+    mapping(uint32 party => mapping(bytes32 evidenceHash => uint256)) private _recorded;
 
     /// @inheritdoc IEnforcement
     function markOverdue(MarkOverdue calldata step, bytes calldata signatures) external {
@@ -110,24 +116,23 @@ abstract contract Enforcement is LoanBook, IEnforcement {
     }
 
     /// @inheritdoc IEnforcement
-    function undistributedFenOf(bytes16 loan) external view returns (uint64) {
-        return _undistributedFen[loan];
+    function recordFact(RecordFact calldata step, bytes calldata signatures) external {
+        _requireInTime(step.deadline);
+        _loan(step.loan);
+        bytes32 structHash = _hashStep(RECORD_FACT, Sides.DECLARANT, 5);
+        uint32 party = _soleSigner(Roles.ANYBODY, signatures, structHash).party();
+        uint8 fact = step.fact;
+        bytes32 evidenceHash = step.evidenceHash;
+        if (fact == 0 || evidenceHash == 0) revert EmptyStep();
+        if (_recorded[party][evidenceHash] != 0) revert FactKnown(evidenceHash);
+
+        _recorded[party][evidenceHash] = 1;
+        emit FactRecorded(step.loan, party, fact, step.amountFen, evidenceHash);
     }
 
-    /// @dev The bank moves the loan from one of some states to another.
-    function _move(
-        bytes16 id,
-        uint32 signedVersion,
-        uint40 deadline,
-        uint256 from,
-        ILoanBook.LoanState to,
-        bytes calldata signatures,
-        bytes32 structHash
-    ) private returns (uint32 version) {
-        LoanWord loan = _loanAt(id, signedVersion, deadline);
-        _requireOfficer(loan, signatures, structHash);
-        _requireState(id, loan, from);
-        return _change(id, loan.withState(to));
+    /// @inheritdoc IEnforcement
+    function undistributedFenOf(bytes16 loan) external view returns (uint64) {
+        return _undistributedFen[loan];
     }
 
     function _takeProceeds(DistributeProceeds calldata step) private {

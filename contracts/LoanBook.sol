@@ -65,13 +65,10 @@ abstract contract LoanBook is PartyDirectory, ILoanBook {
 
     /// @inheritdoc ILoanBook
     function declineLoan(DeclineLoan calldata step, bytes calldata signatures) external {
-        bytes16 id = step.loan;
-        LoanWord loan = _loanAt(id, step.loanVersion, step.deadline);
-        _requireOfficer(loan, signatures, _hashStep(DECLINE_LOAN, Sides.OFFICER, 4));
-        _requireState(id, loan, States.APPLIED);
-
-        uint32 version = _change(id, loan.withState(LoanState.Declined));
-        emit LoanDeclined(id, version, step.reasonHash);
+        bytes32 structHash = _hashStep(DECLINE_LOAN, Sides.OFFICER, 4);
+        uint32 version =
+            _move(step.loan, step.loanVersion, step.deadline, States.APPLIED, LoanState.Declined, signatures, structHash);
+        emit LoanDeclined(step.loan, version, step.reasonHash);
     }
 
     /// @inheritdoc ILoanBook
@@ -154,6 +151,22 @@ abstract contract LoanBook is PartyDirectory, ILoanBook {
     function _loan(bytes16 id) internal view returns (LoanWord loan) {
         loan = loadLoan(_loans[id]);
         if (loan.version() == 0) revert WrongLoanState(id, LoanState.None);
+    }
+
+    /// @dev The bank moves the loan from one of some states to another.
+    function _move(
+        bytes16 id,
+        uint32 signedVersion,
+        uint40 deadline,
+        uint256 from,
+        LoanState to,
+        bytes calldata signatures,
+        bytes32 structHash
+    ) internal returns (uint32 version) {
+        LoanWord loan = _loanAt(id, signedVersion, deadline);
+        _requireOfficer(loan, signatures, structHash);
+        _requireState(id, loan, from);
+        return _change(id, loan.withState(to));
     }
 
     /// @dev The loan, if the step comes in time and the loan is still as it was signed on.

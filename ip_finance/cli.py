@@ -14,6 +14,8 @@ from eth_account import Account
 
 from ip_finance import (
     auditing,
+    banking,
+    closing,
     contracting,
     exporting,
     keeping,
@@ -37,6 +39,7 @@ from ip_finance.play.theatre import (
     clear_away,
     is_stage,
     memory_of,
+    on_stage,
     put_on_case,
     put_on_demo,
 )
@@ -48,6 +51,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 keys = typer.Typer(no_args_is_help=True)
 app.add_typer(keys, name="key", help="Keys of people; they never leave the people's side.")
 app.add_typer(auditing.app, name="audit", help="Check records and log; anchor and cosign the log.")
+app.add_typer(banking.app, name="bank")
 app.add_typer(contracting.app, name="contract", help="Sign pledge contracts.")
 app.add_typer(keeping.app, name="documents", help="What is due, and what waits for a scan.")
 app.add_typer(exporting.app, name="evidence", help="Bundles that outlive the platform.")
@@ -69,7 +73,10 @@ def run() -> None:
     with opened_base() as base:
         is_demo = is_stage(base)
         memory = memory_of(base)
-        with running(base, cast_of(memory).founding, is_demo=is_demo) as address:
+        founders = cast_of(memory).founding
+        with (
+            on_stage(base, memory) if is_demo else running(base, founders, is_demo=False)
+        ) as address:
             out.print(f"[bold]{address}[/]")
             if is_demo and not memory.is_over:
                 out.print(
@@ -93,7 +100,7 @@ def demo(
     settings = Settings(var=folder, port=0, database_url=None, chain_url=None)
     with opened_base(settings) as base:
         memory = memory_of(base)
-        with running(base, cast_of(memory).founding, is_demo=True) as address:
+        with on_stage(base, memory) as address:
             scenes = _demo(base, address, quiet=as_json)
     if as_json:
         sys.stdout.write(json.dumps([s.to_json() for s in scenes], ensure_ascii=False, indent=2))
@@ -156,6 +163,7 @@ app.command("precheck")(prechecking.precheck)
 app.command("history")(tracing.show_history)
 app.command("reconcile")(tracing.reconcile)
 app.command("watch")(watching.watch)
+app.command("close")(closing.close)
 
 
 @keys.command("new")

@@ -7,8 +7,11 @@ from sqlalchemy import Engine
 from ip_finance.actions import models as _actions
 from ip_finance.appraisals import models as _appraisals
 from ip_finance.audit import models as _audit
+from ip_finance.books import models as _books
 from ip_finance.checkpoints import models as _checkpoints
+from ip_finance.classification import models as _classification
 from ip_finance.collateral import models as _collateral
+from ip_finance.compensation import models as _compensation
 from ip_finance.core import (
     access as _access,
 )
@@ -31,18 +34,26 @@ from ip_finance.core import (
     proofs as _proofs,
 )
 from ip_finance.core.db import Base
+from ip_finance.credit import models as _credit
 from ip_finance.documents import models as _documents
 from ip_finance.eligibility import models as _eligibility
+from ip_finance.enforcement import models as _enforcement
 from ip_finance.ip_assets import models as _ip_assets
 from ip_finance.legal_status import models as _legal_status
 from ip_finance.loans import models as _loans
+from ip_finance.margin_calls import models as _margin_calls
+from ip_finance.marketplace import models as _marketplace
 from ip_finance.monitoring import models as _monitoring
 from ip_finance.parties import models as _parties
 from ip_finance.pledges import models as _pledges
+from ip_finance.policies import models as _policies
 from ip_finance.registrations import models as _registrations
+from ip_finance.reports import models as _reports
+from ip_finance.servicing import models as _servicing
 from ip_finance.settings import ROOT
 from ip_finance.signing import models as _signing
 from ip_finance.verification import models as _verification
+from ip_finance.webhooks import models as _webhooks
 
 # Importing a module is what files its tables; naming them here keeps the imports.
 PARTS = (
@@ -55,6 +66,7 @@ PARTS = (
     _proofs,
     _signing,
     _parties,
+    _policies,
     _checkpoints,
     _documents,
     _ip_assets,
@@ -65,9 +77,19 @@ PARTS = (
     _eligibility,
     _pledges,
     _registrations,
+    _reports,
+    _classification,
     _collateral,
+    _marketplace,
+    _credit,
+    _books,
+    _servicing,
     _actions,
+    _margin_calls,
+    _enforcement,
+    _compensation,
     _monitoring,
+    _webhooks,
     _audit,
 )
 METADATA = Base.metadata

@@ -11,6 +11,7 @@ import uvicorn
 from sqlalchemy import URL, make_url, select
 from web3 import Web3
 
+from ip_finance.bookkeeping import Bookkeeper
 from ip_finance.bootstrap import (
     Database,
     Ports,
@@ -26,6 +27,7 @@ from ip_finance.bootstrap import (
     open_database,
     open_vault,
 )
+from ip_finance.cashier import Cashier
 from ip_finance.chain.client import connect
 from ip_finance.chain.node import Node
 from ip_finance.chain.signer import Relayers, recorder_from, relayers_from
@@ -40,11 +42,15 @@ from ip_finance.founding import FoundingDocument, found
 from ip_finance.local import anvil, postgres, secret
 from ip_finance.local.lock import only_one
 from ip_finance.mailing import SmtpPostman
+from ip_finance.messenger import Messenger
 from ip_finance.migrating import migrate
 from ip_finance.notary import Notary
+from ip_finance.payments.exchange import BankFolder
 from ip_finance.rescanning import Rescanner
+from ip_finance.reviewing import Reviewer
 from ip_finance.settings import ROOT, Settings
 from ip_finance.web.templating import LedgerMark
+from ip_finance.webhooks.exchange import Courier
 from ip_finance.worker import Hand, Worker
 
 log = logging.getLogger(__name__)
@@ -118,12 +124,16 @@ def running(
         "capture": capture,
         "notary": notary,
         "reconciler": reconciler,
+        "cashier": Cashier(base.database.owner, BankFolder(base.settings.bank_folder)),
+        "bookkeeper": Bookkeeper(base.database.owner),
     }
     with watching(base.database.owner, office_of(base.settings)) as watch:
         at_work["daily"] = Daily(watch, _postman(base.settings))
         with (
             _working(at_work, condition),
             _working(_scanning(base), condition),
+            _working(_telling(base), condition),
+            _working(_reviewing(base), condition),
             _serving(base, ledger, notary.recorder.address, condition, is_demo) as address,
         ):
             yield address
@@ -145,6 +155,19 @@ def _scanning(base: Base) -> dict[str, Hand]:
     """Apart from the others, as it may wait long; nobody without a scanner."""
     vault = open_vault(base.settings.var, base.settings.clamd)
     return {"scanner": Rescanner(base.database.owner, vault)} if vault.scanner else {}
+
+
+def _telling(base: Base) -> dict[str, Hand]:
+    """Apart from the others too: who is told may answer late."""
+    settings = base.settings
+    courier = Courier(is_loopback_allowed=settings.loopback_webhooks)
+    sealer = open_vault(settings.var).sealer
+    return {"messenger": Messenger(base.database.owner, sealer, courier)}
+
+
+def _reviewing(base: Base) -> dict[str, Hand]:
+    """Apart from the others: a look at many loans takes its time, and the ledger does not wait."""
+    return {"reviewer": Reviewer(base.database.owner)}
 
 
 def _postman(settings: Settings) -> SmtpPostman | None:
@@ -183,6 +206,8 @@ def _serving(
         contract_roots=settings.contract_roots or settings.var / "contract-roots",
         ops=build_ops(settings, system_clock),
         is_demo=is_demo,
+        is_date_movable=is_demo or settings.movable_date,
+        is_loopback_told=settings.loopback_webhooks,
         is_cookie_secure=settings.cookie_secure,
     )
     app = build_app(base.database, ports)

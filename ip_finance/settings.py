@@ -41,6 +41,9 @@ class Settings(BaseSettings):
     )
     ops_secret: SecretStr | None = Field(default=None, description="The secret of that key.")
     ops_url: str = Field(default="https://ops.epo.org/3.2", description="Where OPS is.")
+    bank_files: Path | None = Field(
+        default=None, description="Folder of files to and from banks; without it `bank/` in var."
+    )
     clamd: str | None = Field(
         default=None,
         description="Virus scanner: socket path or host:port of clamd; without it none scans.",
@@ -50,6 +53,17 @@ class Settings(BaseSettings):
         description="`smtps://name:password@host`: then notifications leave by e-mail too.",
     )
     mail_sender: str = Field(default="ip-finance@localhost", description="The letters' sender.")
+    movable_date: bool = Field(
+        default=False, description="Lets a bank close days ahead of the clock: for trials only."
+    )
+    loopback_webhooks: bool = Field(
+        default=False, description="Lets webhooks go to this machine, also over http: for trials."
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     cookie_secure: bool = Field(default=False, description="True behind HTTPS.")
+
+    @property
+    def bank_folder(self) -> Path:
+        """Where files to and from banks lie."""
+        return self.bank_files or self.var / "bank"

@@ -33,7 +33,7 @@ from ip_finance.core.errors import DomainError
 from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.right_keys import right_key_text
 from ip_finance.terminal import err, give_up, ledger_of, opened_base, out
-from ip_finance.web.refusals import STATE_WORDS
+from ip_finance.web.words import STATE_WORDS
 
 SHOWN: Mapping[str, tuple[str, str, Mapping[str, tuple[str, str]]]] = {
     "assets_on_ledger": (

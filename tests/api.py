@@ -226,6 +226,8 @@ class Studio:
             contract_roots=root_in(documents),
             ops=OpsClient(OpsAccess(None, None), documents / "ops", database.app.clock),
             is_demo=False,
+            is_date_movable=True,
+            is_loopback_told=True,
             is_cookie_secure=False,
         )
         app = build_app(database, ports)

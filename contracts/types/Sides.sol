@@ -20,4 +20,5 @@ library Sides {
     bytes32 internal constant LENDER = keccak256("lender");
     bytes32 internal constant ASSIGNOR = keccak256("assignor");
     bytes32 internal constant ASSIGNEE = keccak256("assignee");
+    bytes32 internal constant DECLARANT = keccak256("declarant");
 }

@@ -24,7 +24,7 @@ from ip_finance.loans.errors import LoanNotFound
 from ip_finance.parties.domain import PartyNotFound, PersonNotFound
 from ip_finance.pledges.domain import PledgeNotFound
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import Once, OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import Once, OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["actions"])
@@ -68,7 +68,7 @@ def _take(
 ) -> Response:
     cmd = to_command(action, record_id, body)
     with uow.begin(actor) as tx:
-        return once.answer(tx, lambda: Asked.of(service.ask(tx, cmd)))
+        return once.answer(tx, lambda: Asked.of(service.ask_typed(tx, cmd)))
 
 
 def _door(action: Action[Any]) -> Callable[..., Response]:
@@ -98,12 +98,13 @@ def _door(action: Action[Any]) -> Callable[..., Response]:
 def _list(kind: On) -> Callable[..., list[ActionOut]]:
     """The endpoint that lists the actions on one kind of record."""
 
-    def on_record(record_id: UUID, actor: SignedIn, uow: Uow) -> list[ActionOut]:
+    def on_record(record_id: UUID, actor: SignedIn, uow: Uow, page: Paged) -> list[ActionOut]:
         with uow.begin(actor) as tx:
-            return [ActionOut.of(one, record_id) for one in service.possible(tx, kind, record_id)]
+            found = page.cut(service.possible(tx, kind, record_id), lambda one: one.action.slug)
+            return [ActionOut.of(one, record_id) for one in found]
 
-    def on_pledging(actor: SignedIn, uow: Uow) -> list[ActionOut]:
-        return on_record(PLEDGING, actor, uow)
+    def on_pledging(actor: SignedIn, uow: Uow, page: Paged) -> list[ActionOut]:
+        return on_record(PLEDGING, actor, uow, page)
 
     return on_pledging if kind is On.PLEDGING else on_record
 

@@ -12,7 +12,12 @@ from ip_finance.actions.domain import (
     PledgeStanding,
     Whose,
 )
-from ip_finance.actions.errors import ActionNotFound, PledgeNotEnforceable, TooFewGuardians
+from ip_finance.actions.errors import (
+    ActionNotFound,
+    FiguresOfFile,
+    PledgeNotEnforceable,
+    TooFewGuardians,
+)
 from ip_finance.actions.guards import (
     another_partys_right,
     claim_offered,
@@ -36,6 +41,7 @@ from ip_finance.actions.guards import (
 from ip_finance.chain_api import steps
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import DomainError
+from ip_finance.loan_engine.errors import ExtensionRefused
 from ip_finance.loans.domain import OWED, PLEDGEABLE, LoanState
 from ip_finance.loans.errors import MaturityAfterRight, MaturityNotAhead, NotABank
 from ip_finance.parties.domain import RoleNotOfKind
@@ -138,7 +144,7 @@ ACTIONS: tuple[Action[Any], ...] = (
         BANKERS,
         (Whose.BORROWER, Whose.LENDER),
         (own_claim, loan_is(*CHANGEABLE)),
-        unprepared=(MaturityNotAhead, MaturityAfterRight),
+        unprepared=(MaturityNotAhead, MaturityAfterRight, ExtensionRefused),
     ),
     Action(
         steps.OfferClaim,
@@ -163,7 +169,13 @@ ACTIONS: tuple[Action[Any], ...] = (
     _of_the_lender(steps.MarkCurrent, (LoanState.OVERDUE, LoanState.DEFAULTED), "evidence_hash"),
     _of_the_lender(steps.DeclareDefault, (LoanState.ACTIVE, LoanState.OVERDUE), "evidence_hash"),
     _of_the_lender(steps.OpenEnforcement, (LoanState.DEFAULTED,), COURT),
-    _of_the_lender(steps.RecordRealisation, (LoanState.ENFORCING,), COURT, PledgeNotEnforceable),
+    _of_the_lender(
+        steps.RecordRealisation,
+        (LoanState.ENFORCING,),
+        COURT,
+        PledgeNotEnforceable,
+        FiguresOfFile,
+    ),
     Action(
         steps.DistributeProceeds,
         On.LOAN,
@@ -172,6 +184,7 @@ ACTIONS: tuple[Action[Any], ...] = (
         (own_claim, loan_is(LoanState.ENFORCING, LoanState.DEFAULTED, LoanState.SETTLED)),
         (no_date_ahead, within_proceeds),
         COURT,
+        (FiguresOfFile,),
     ),
     _of_the_lender(steps.CloseEnforcement, (LoanState.ENFORCING,), COURT),
     _of_the_office(steps.VoidRegistration),

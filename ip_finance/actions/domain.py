@@ -186,7 +186,10 @@ class AssetStanding:
 
 @dataclass(frozen=True, slots=True)
 class LoanStanding:
-    """`offered_terms` is the hash of the terms on which the claim is on offer to `offered_to`."""
+    """`offered_terms` is the hash of the terms on which the claim is on offer to `offered_to`.
+
+    `interest_due` is what the lender's books say: interest, penalties and fees.
+    """
 
     loan: UUID
     state: LoanState
@@ -195,6 +198,7 @@ class LoanStanding:
     lender: int
     outstanding: Fen
     undistributed: Fen
+    interest_due: Fen
     offered_to: int | None
     offered_terms: str | None
 

@@ -100,6 +100,29 @@ class AboveProceeds(RuleViolated):
         )
 
 
+class InterestBeforePrincipal(RuleViolated):
+    code = "interest-before-principal"
+    rule = "CC-15"
+
+    def __init__(self, due: Fen) -> None:
+        super().__init__(
+            f"Nothing goes to principal while {due} fen of interest stay unpaid.",
+            cure="Pay interest, penalties and fees by the bank's books first.",
+            due_fen=due,
+        )
+
+
+class FiguresOfFile(Conflict):
+    code = "figures-of-the-file"
+    rule = "EN-02"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The loan has a file of enforcement with a sale: its figures are computed there.",
+            cure="Record the realisation or the distribution from the file of enforcement.",
+        )
+
+
 class SurplusBeforeDebt(RuleViolated):
     code = "surplus-before-debt"
     rule = "CC-15"

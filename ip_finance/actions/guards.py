@@ -20,6 +20,7 @@ from ip_finance.actions.errors import (
     AboveProceeds,
     ClaimNotOffered,
     DateAhead,
+    InterestBeforePrincipal,
     NoDispute,
     NothingToDistribute,
     NotYourKey,
@@ -153,9 +154,15 @@ def to_another_bank(standing: LoanStanding, _: Asker, told: Told) -> None:
         raise OfferToSelf
 
 
-@limit(NothingToDistribute, AboveProceeds, AboveOutstanding, SurplusBeforeDebt)
+@limit(
+    NothingToDistribute,
+    AboveProceeds,
+    AboveOutstanding,
+    InterestBeforePrincipal,
+    SurplusBeforeDebt,
+)
 def within_proceeds(standing: LoanStanding, _: Asker, told: Told) -> None:
-    """No more than sales brought in, the debt before the surplus."""
+    """No more than sales brought in; interest before principal, the debt before the surplus."""
     names = ("costs_fen", "interest_fen", "principal_fen", "surplus_fen")
     asked = Fen(sum(told[name] for name in names))
     principal = Fen(told["principal_fen"])
@@ -165,5 +172,8 @@ def within_proceeds(standing: LoanStanding, _: Asker, told: Told) -> None:
         raise AboveProceeds(asked, standing.undistributed)
     if principal > standing.outstanding:
         raise AboveOutstanding(principal, standing.outstanding)
+    pays_more = principal + told["surplus_fen"] > 0
+    if pays_more and told["interest_fen"] < standing.interest_due:
+        raise InterestBeforePrincipal(standing.interest_due)
     if told["surplus_fen"] and principal < standing.outstanding:
         raise SurplusBeforeDebt(Fen(standing.outstanding - principal))

@@ -34,7 +34,8 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, show, show_refused
-from ip_finance.web.refusals import ROLE_WORDS, STATE_WORDS, in_chinese
+from ip_finance.web.refusals import in_chinese
+from ip_finance.web.words import ROLE_WORDS, STATE_WORDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -172,7 +173,7 @@ def _sign(
         kind = DocumentKind.COURT if action.sealed == COURT else DocumentKind.NOTICE
         cmd = KeepDocument(document_id, upload.name, upload.media_type, upload.content, kind)
         documents.keep(tx, vault, cmd)
-    return f"/sign/{service.ask(tx, to_command(action, record_id, body)).id}"
+    return f"/sign/{service.ask_typed(tx, to_command(action, record_id, body)).id}"
 
 
 def _page(

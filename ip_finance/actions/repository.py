@@ -23,9 +23,12 @@ from ip_finance.core.clock import from_unix
 from ip_finance.core.money import Fen
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.loans import repository as loans
+from ip_finance.loans.happenings import LoanFact
+from ip_finance.loans.models import StatedFact
 from ip_finance.parties import repository as parties
 from ip_finance.parties.models import Person
 from ip_finance.pledges import repository as pledges
+from ip_finance.servicing import repository as servicing
 from ip_finance.signing.models import KeyOnLedger, SigningKey
 
 
@@ -74,6 +77,7 @@ def _loan(session: Session, loan_id: UUID) -> LoanStanding:
     loan = loans.by_id(session, loan_id)
     ledger = loan.on_ledger
     offer = loans.find_open_offer(session, ledger) if ledger else None
+    owed = servicing.positions(session, loan_ids=[loan_id])
     return LoanStanding(
         loan=loan.id,
         state=loan.state,
@@ -82,6 +86,7 @@ def _loan(session: Session, loan_id: UUID) -> LoanStanding:
         lender=ledger.bank if ledger else loan.bank.number,
         outstanding=Fen(ledger.outstanding_fen if ledger else 0),
         undistributed=Fen(ledger.undistributed_fen if ledger else 0),
+        interest_due=Fen(sum(one.charges for one in owed)),
         offered_to=offer.bank if offer else None,
         offered_terms=offer.terms_hash if offer else None,
     )
@@ -115,6 +120,12 @@ LOCKS: Mapping[On, Callable[[Session, UUID], Any]] = {
     On.LOAN: loans.for_update,
     On.PLEDGE: pledges.for_update,
 }
+
+
+def is_sale_stated(session: Session, loan_id: UUID) -> bool:
+    """Whether the loan has a file of enforcement with a sale, which has its figures."""
+    is_sale = (StatedFact.loan_id == loan_id, StatedFact.fact == LoanFact.AUCTION_SOLD)
+    return session.scalar(select(StatedFact.id).where(*is_sale).limit(1)) is not None
 
 
 def guarding_parties(session: Session, *, without: str) -> int:

@@ -19,7 +19,7 @@ from ip_finance.actions.domain import (
     Told,
     Whose,
 )
-from ip_finance.actions.errors import PledgeNotEnforceable, TooFewGuardians
+from ip_finance.actions.errors import FiguresOfFile, PledgeNotEnforceable, TooFewGuardians
 from ip_finance.actions.models import Statement
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
@@ -32,16 +32,19 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
-from ip_finance.loans.domain import Approve, check_maturity
+from ip_finance.loans.domain import Approve, check_maturity, usual_plan
 from ip_finance.loans.errors import MaturityNotAhead, NotABank
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind, check_roles, ledger_roles
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.domain import PledgeState
+from ip_finance.servicing.amending import check_longer
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, Slot
 from ip_finance.signing.models import SigningRequest
 
+OF_A_FILE = ("RecordRealisation", "DistributeProceeds")
+"""Where a file of enforcement has a sale it computes these figures, and nobody types them."""
 GUARDIANS_NEEDED = 2
 """`QUORUM` of the contract."""
 
@@ -68,7 +71,10 @@ class Possible:
 def possible(tx: Tx, kind: On, record_id: UUID) -> Sequence[Possible]:
     """Every action on this record, as it stands for the actor. Raises: NotFound."""
     standing, asker = repository.standing_of(tx.session, kind, record_id), _asker(tx)
-    return [Possible(action, _refusal(tx, action, standing, asker)) for action in actions_on(kind)]
+    return [
+        Possible(action, _refusal(tx, action, record_id, standing, asker))
+        for action in actions_on(kind)
+    ]
 
 
 def ask(tx: Tx, cmd: Take) -> SigningRequest:
@@ -92,15 +98,30 @@ def ask(tx: Tx, cmd: Take) -> SigningRequest:
     return signing.ask(tx, step, _slots(action, standing, asker), record_id=cmd.record_id)
 
 
+def ask_typed(tx: Tx, cmd: Take) -> SigningRequest:
+    """As `ask`, of what a person types. Raises: FiguresOfFile, and as `ask`."""
+    tx.actor.require(*cmd.action.roles)
+    _check_typed(tx, cmd.action, cmd.record_id)
+    return ask(tx, cmd)
+
+
+def _check_typed(tx: Tx, action: Action[Any], record_id: UUID) -> None:
+    if action.kind in OF_A_FILE and repository.is_sale_stated(tx.session, record_id):
+        raise FiguresOfFile
+
+
 def _asker(tx: Tx) -> Asker:
     party = parties.by_id(tx.session, tx.actor.party_id)
     return Asker(tx.actor.person_id, party.number, tx.now)
 
 
-def _refusal(tx: Tx, action: Action[Any], standing: Standing, asker: Asker) -> DomainError | None:
+def _refusal(
+    tx: Tx, action: Action[Any], record_id: UUID, standing: Standing, asker: Asker
+) -> DomainError | None:
     try:
         tx.actor.require(*action.roles)
         action.check(standing, asker)
+        _check_typed(tx, action, record_id)
     except DomainError as refused:
         return refused
     return None
@@ -185,18 +206,25 @@ def _realised(tx: Tx, cmd: Take, standing: LoanStanding) -> Told:
 
 
 def _changed_terms(tx: Tx, cmd: Take, _: LoanStanding) -> Told:
-    """File the terms as they are to be. Raises: MaturityNotAhead, MaturityAfterRight."""
+    """File the terms as they are to be.
+
+    Raises: MaturityNotAhead, MaturityAfterRight, WrongLoanState, ExtensionRefused.
+    """
     loan, maturity_on = loans.by_id(tx.session, cmd.record_id), cmd.told["maturity_on"]
     if maturity_on <= business_date(tx.now):
         raise MaturityNotAhead(maturity_on)
     assets = ip_assets.all_of(tx.session, [UUID(asset_id) for asset_id in loan.asset_ids])
     check_maturity(maturity_on, legal_status.ends(tx.session, assets, business_date(tx.now)))
+    check_longer(tx, loan, maturity_on)
+    ledger = loans.on_ledger(tx.session, loan.id)
+    so_far = loans.find_decision(tx.session, ledger.terms_hash)
     terms = Approve(
         loan_id=loan.id,
-        amount=Fen(loans.on_ledger(tx.session, loan.id).approved_fen),
+        amount=Fen(ledger.approved_fen),
         rate=BasisPoints(cmd.told["rate_bps"]),
         maturity_on=maturity_on,
         comment=cmd.told["comment"],
+        plan=(so_far and so_far.plan) or usual_plan(),
     )
     return {"terms_hash": loans_service.file_terms(tx, terms).terms_hash}
 

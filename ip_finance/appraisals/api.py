@@ -68,25 +68,28 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import AssetNotFound, NotRegistered
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["appraisals"])
 
 
 @router.get("/appraisal-orders")
-def list_orders(actor: SignedIn, uow: Uow) -> list[OrderLineOut]:
+def list_orders(actor: SignedIn, uow: Uow, page: Paged) -> list[OrderLineOut]:
     """The orders that you see, newest first, with their step and age."""
     with uow.begin(actor) as tx:
-        return [OrderLineOut.of(one) for one in views_of(tx, repository.orders(tx.session))]
+        found = repository.orders(tx.session, page=page)
+        return [OrderLineOut.of(one) for one in views_of(tx, found)]
 
 
 @router.get("/ip-assets/{asset_id}/appraisal-orders", responses=problems(AssetNotFound))
-def list_orders_of_right(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[OrderLineOut]:
+def list_orders_of_right(
+    asset_id: UUID, actor: SignedIn, uow: Uow, page: Paged
+) -> list[OrderLineOut]:
     """The orders of one right, newest first."""
     with uow.begin(actor) as tx:
         ip_assets.by_id(tx.session, asset_id)
-        found = repository.orders(tx.session, asset_id)
+        found = repository.orders(tx.session, asset_id, page)
         return [OrderLineOut.of(one) for one in views_of(tx, found)]
 
 

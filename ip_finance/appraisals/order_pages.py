@@ -25,7 +25,7 @@ from ip_finance.legal_status import repository as legal_status
 from ip_finance.office_files.numbers import RightType as FiledType
 from ip_finance.parties import repository as parties
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
 from valuation.appraisal.subject import DAYS_A_YEAR
@@ -39,13 +39,14 @@ FIRST_SCHEME = "sipo-ppac-2012@1"
 
 
 @router.get("/appraisal-orders")
-def list_orders(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_orders(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The queue: what is open first, the oldest on top."""
     with uow.begin(actor) as tx:
         views = views_of(tx, repository.orders(tx.session))
         assets = {asset.id: asset for asset in ip_assets.every(tx.session)}
         queue = sorted(views, key=lambda one: (one.step in CLOSED, -one.age_days))
-        return show(request, "appraisals/orders.html", views=queue, assets=assets)
+        shown = page.cut(queue, lambda one: one.order.id)
+        return show(request, "appraisals/orders.html", views=shown, assets=assets)
 
 
 @router.get("/assets/{asset_id}/appraisal-orders/new")

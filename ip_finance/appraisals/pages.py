@@ -24,7 +24,7 @@ from ip_finance.parties import repository as parties
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
 
@@ -35,10 +35,10 @@ DECIDABLE = frozenset({OrderStep.SIGNED, OrderStep.ACCEPTED, OrderStep.REFUSED})
 
 
 @router.get("/appraisals")
-def list_rights(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_rights(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The rights that the person may see, with the newest appraisal of each."""
     with uow.begin(actor) as tx:
-        assets = ip_assets.every(tx.session)
+        assets = ip_assets.every(tx.session, page)
         return show(
             request,
             "appraisals/list.html",

@@ -20,6 +20,7 @@ from ip_finance.appraisals.models import (
 )
 from ip_finance.appraisals.orders import FiledCard
 from ip_finance.core.clock import unix
+from ip_finance.core.paging import Page, down, up, whole
 
 CARDS: Final = text(
     "select filed.*, scorecards.ratings"
@@ -135,13 +136,15 @@ def find_order(session: Session, order_id: UUID) -> AppraisalOrder | None:
     return session.get(AppraisalOrder, order_id)
 
 
-def orders(session: Session, asset_id: UUID | None = None) -> Sequence[AppraisalOrder]:
+def orders(
+    session: Session, asset_id: UUID | None = None, page: Page | None = None
+) -> Sequence[AppraisalOrder]:
     """The orders that the caller may see, of one right or of all, newest first."""
     found = select(AppraisalOrder)
     if asset_id is not None:
         found = found.where(AppraisalOrder.asset_id == asset_id)
-    newest = found.order_by(AppraisalOrder.created_at.desc(), AppraisalOrder.id)
-    return session.scalars(newest).all()
+    keys = (down(AppraisalOrder.created_at), up(AppraisalOrder.id))
+    return (page or whole()).rows(session, found, *keys)
 
 
 def find_evidence(session: Session, evidence_id: UUID) -> OrderEvidence | None:

@@ -6,10 +6,8 @@ from ip_finance.audit import repository, service
 from ip_finance.audit.domain import HistoryIncomplete, LedgerMissing
 from ip_finance.audit.schemas import LogReportOut, ReconciliationOut, ReportOut
 from ip_finance.core.actor import PersonRole, RoleMissing
-from ip_finance.web.deps import SignedIn, Uow
+from ip_finance.web.deps import Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
-
-MOST_SHOWN = 20
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 
@@ -31,9 +29,9 @@ def log_report(request: Request, actor: SignedIn, uow: Uow) -> LogReportOut:
 
 
 @router.get("/differences", responses=problems(RoleMissing))
-def list_differences(actor: SignedIn, uow: Uow) -> list[ReconciliationOut]:
+def list_differences(actor: SignedIn, uow: Uow, page: Paged) -> list[ReconciliationOut]:
     """The newest comparisons with the ledger's own state, newest first, and what differed."""
     actor.require(PersonRole.AUDITOR)
     with uow.begin(actor) as tx:
-        runs = repository.reconciliations(tx.session, MOST_SHOWN)
+        runs = repository.reconciliations(tx.session, page)
         return [ReconciliationOut.of(run) for run in runs]

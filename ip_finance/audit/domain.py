@@ -126,6 +126,7 @@ COMMITMENTS: Mapping[str, tuple[str, ...]] = {
     "loans_on_ledger": ("terms_hash",),
     "movements_on_ledger": ("evidence_hash",),
     "loan_changes_on_ledger": ("document_hash",),
+    "facts_on_ledger": ("evidence_hash",),
     "claim_offers_on_ledger": ("terms_hash", "notice_hash"),
     "realisations_on_ledger": ("court_document_hash",),
     "distributions_on_ledger": ("court_document_hash",),

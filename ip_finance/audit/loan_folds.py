@@ -12,6 +12,8 @@ from ip_finance.chain_api.events import Seen
 
 TITLE = {"loan", "loan_version"}
 """What makes the key of every mirror with a row for each event of a loan."""
+FACT = {"party", "evidence_hash"}
+"""A party records a hash once."""
 
 
 def _applied(ledger: Ledger, event: events.LoanApplied, seen: Seen) -> None:
@@ -129,6 +131,13 @@ def _repeat(
     ledger.put(table, key, **told, tx_hash=seen.tx_hash, at=seen.block_time)
 
 
+def _stated(ledger: Ledger, event: events.FactRecorded, seen: Seen) -> None:
+    """A fact leaves the loan as it is."""
+    told = {name: value for name, value in asdict(event).items() if name not in FACT}
+    key = (event.party, event.evidence_hash)
+    ledger.put("facts_on_ledger", key, **told, tx_hash=seen.tx_hash, at=seen.block_time)
+
+
 def _befell(
     change: str, document: Callable[[Any], str], state: str | None, ledger: Ledger,
     event: Any, seen: Seen,
@@ -169,6 +178,7 @@ FOLDS: Folds = {
     events.EnforcementClosed: partial(
         _befell, "enforcement-closed", lambda e: e.court_document_hash, "defaulted"
     ),
+    events.FactRecorded: _stated,
     events.RealisationRecorded: _realised,
     events.ProceedsDistributed: _distributed,
 }

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from ip_finance.audit import repository, service
 from ip_finance.core.actor import PersonRole
+from ip_finance.core.paging import Page
 from ip_finance.web.deps import Uow
 from ip_finance.web.pages import PageActor, PageForm, show
 
@@ -18,7 +19,7 @@ def audit(request: Request, actor: PageActor, uow: Uow) -> Response:
     """The button, before anything was checked, and what was found when nobody asked."""
     actor.require(PersonRole.AUDITOR)
     with uow.begin(actor) as tx:
-        runs = repository.reconciliations(tx.session, MOST_SHOWN)
+        runs = repository.reconciliations(tx.session, Page(MOST_SHOWN))
     return show(request, "audit/audit.html", report=None, runs=runs)
 
 
@@ -29,5 +30,5 @@ def check(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Respo
         state = request.app.state
         report = service.check(tx, state.history, state.vault)
         checked_at = tx.now
-        runs = repository.reconciliations(tx.session, MOST_SHOWN)
+        runs = repository.reconciliations(tx.session, Page(MOST_SHOWN))
     return show(request, "audit/audit.html", report=report, checked_at=checked_at, runs=runs)

@@ -12,6 +12,7 @@ from ip_finance.core.audit_log import THE_ONE, AuditEntry, AuditHead, entry_hash
 from ip_finance.core.canonical import EMPTY_HASH
 from ip_finance.core.commitment import Committed
 from ip_finance.core.db import LedgerRow
+from ip_finance.core.paging import Page, down, up
 
 CHUNK = 1_000
 
@@ -46,10 +47,10 @@ def log_entries(session: Session, extent: Extent) -> Iterator[Entry]:
         yield Entry(row.seq, row.previous_hash, row.hash, entry_hash(row))
 
 
-def reconciliations(session: Session, most: int) -> Sequence[Reconciliation]:
+def reconciliations(session: Session, page: Page) -> Sequence[Reconciliation]:
     """The newest comparisons with the ledger, newest first, each with what differed."""
-    order = (Reconciliation.seen_at.desc(), Reconciliation.id)
-    return session.scalars(select(Reconciliation).order_by(*order).limit(most)).all()
+    keys = (down(Reconciliation.seen_at), up(Reconciliation.id))
+    return page.rows(session, select(Reconciliation), *keys)
 
 
 def _key(row: LedgerRow) -> Key:

@@ -15,6 +15,7 @@ from ip_finance.actions.schemas import title_of
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.cases import service
 from ip_finance.cases.domain import STAGES
+from ip_finance.chain_api.words import FIELDS, fact_in_words
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.clock import business_date
 from ip_finance.core.commitment import Committed
@@ -23,7 +24,7 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans
-from ip_finance.loans.models import LoanDecision, Movement
+from ip_finance.loans.models import LoanDecision, Movement, StatedFact
 from ip_finance.parties import repository as parties
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.models import Certificate
@@ -33,8 +34,9 @@ from ip_finance.verification.results import notices
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, show
-from ip_finance.web.refusals import STATE_WORDS, in_chinese
+from ip_finance.web.refusals import in_chinese
 from ip_finance.web.templating import Row, bps, day, moment, yuan
+from ip_finance.web.words import STATE_WORDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -75,6 +77,7 @@ def case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Respons
             case=found,
             stages=STAGES,
             state_words=STATE_WORDS,
+            fact_in_words=fact_in_words,
             notices=[(one, text) for one in found.assets for text in notices(tx, one)],
             empty=Filled(),
             no_limit=in_chinese(missing.code, missing.facts, missing.rule) if missing else None,
@@ -103,6 +106,8 @@ class Surroundings:
             return f"/assets/{verification.by_id(tx.session, record_id).asset_id}"
         if request.kind in {"AdmitParty", "EnrolKey"}:
             return "/to-sign"
+        if request.kind == "RecordFact":
+            return f"/cases/{request.step['loan']}"
         folder = {"RegisterAsset": "assets", "RecordValuation": "appraisals"}
         return f"/{folder.get(request.kind, 'cases')}/{record_id}"
 
@@ -131,6 +136,10 @@ def _certificate(tx: Tx, request: SigningRequest) -> Certificate | None:
 
 def _moved(tx: Tx, request: SigningRequest) -> Movement | None:
     return loans.find_movement(tx.session, request.step["evidence_hash"])
+
+
+def _fact(tx: Tx, request: SigningRequest) -> StatedFact | None:
+    return loans.find_stated(tx.session, request.step["evidence_hash"])
 
 
 def _application(tx: Tx, request: SigningRequest) -> Iterable[Row]:
@@ -180,6 +189,13 @@ def _movement(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     for name, value in (found.facts if found else {}).items():
         shown = yuan(value) if name.endswith("_fen") else str(value)
         yield Row(SEALED_LABELS.get(name, name), shown)
+
+
+def _told(tx: Tx, request: SigningRequest) -> Iterable[Row]:
+    found = _fact(tx, request)
+    for name, value in (found.facts if found else {}).items():
+        shown = yuan(value) if name.endswith("_fen") else str(value)
+        yield Row(FIELDS.get(name, SEALED_LABELS.get(name, name)), shown)
 
 
 def _right(tx: Tx, request: SigningRequest) -> Iterable[Row]:
@@ -260,6 +276,7 @@ DETAILS: dict[str, Callable[[Tx, SigningRequest], Iterable[Row]]] = {
     "ConfirmRegistration": _registration,
     "ReleaseFunds": _movement,
     "RecordRepayment": _movement,
+    "RecordFact": _told,
 }
 
 # The record whose hash the step carries: what `DETAILS` shows is read from it.
@@ -275,4 +292,5 @@ SEALED: dict[str, Callable[[Tx, SigningRequest], Committed | None]] = {
     "ConfirmRegistration": _certificate,
     "ReleaseFunds": _moved,
     "RecordRepayment": _moved,
+    "RecordFact": _fact,
 }

@@ -82,7 +82,7 @@ def shelf_of(tx: Tx) -> Shelf:
 
 
 def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
-    """Everything about one case, with the signed steps of its rights' reports. Or LoanNotFound."""
+    """Everything about one case, with the steps of its reports and facts. Or LoanNotFound."""
     loan = loans.by_id(tx.session, loan_id)
     asset_ids = [UUID(text) for text in loan.asset_ids]
     assets = {asset.id: asset for asset in ip_assets.all_of(tx.session, asset_ids)}
@@ -90,6 +90,7 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
     reports = [
         *verification.ids_of_assets(tx.session, asset_ids),
         *appraisals.ids_of_assets(tx.session, asset_ids),
+        *loans.stated_ids_of(tx.session, loan_id),
     ]
     ids = [loan_id, *assets, *reports, *[pledge.id for pledge in of_loan]]
     requests: dict[UUID, list[SigningRequest]] = defaultdict(list)

@@ -29,7 +29,7 @@ from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
 from ip_finance.loans.domain import Collateral, LoanState, lending_limit
-from ip_finance.loans.models import Loan, LoanDecision, MovementOnLedger
+from ip_finance.loans.models import FactOnLedger, Loan, LoanDecision, MovementOnLedger
 from ip_finance.parties.domain import PartyKind, ledger_roles
 from ip_finance.parties.models import Party
 from ip_finance.pledges import repository as pledges
@@ -99,6 +99,9 @@ class Case:
     pledges: Sequence[Pledge]
     certificates: dict[UUID, Certificate]
     movements: Sequence[MovementOnLedger]
+    stated: Sequence[FactOnLedger]
+    names: Mapping[int, str]
+    """Of the parties that the actor may see, by number."""
     events: Sequence[Event]
     actions: frozenset[str]
 
@@ -161,6 +164,8 @@ def case_of(tx: Tx, loan_id: UUID) -> Case:
         pledges=found,
         certificates={one.pledge_id: one for one in certificates},
         movements=loans.movements_of(tx.session, loan_id),
+        stated=loans.facts_of(tx.session, loan_id),
+        names={number: party.name for number, party in shelf.parties.items()},
         events=[_event(shelf, one, decisions) for one in shelf.requests_about(ids) if _shown(one)],
         actions=actions_of(facts, tx.actor),
     )
@@ -184,7 +189,7 @@ def _not_admitted(tx: Tx, shelf: Shelf) -> list[Party]:
 def _line_of_loan(tx: Tx, shelf: Shelf, loan: Loan) -> Line:
     facts = repository.facts_of_loan(shelf, loan)
     move = whose_move(facts)
-    note = f"{loan.lender.name} · {loan.term_months} 个月"
+    note = f"{loan.number} · {loan.lender.name} · {loan.term_months} 个月"
     href = f"/cases/{loan.id}"
     title, is_mine = loan.borrower.name, move.is_for(tx.actor)
     return Line(title, note, loan.amount, href, stage_of(facts), move, is_mine)

@@ -18,6 +18,7 @@ from ip_finance.chain_api.loan_events import (
     DefaultDeclared,
     EnforcementClosed,
     EnforcementOpened,
+    FactRecorded,
     FundsReleased,
     LoanApplied,
     LoanApproved,
@@ -97,6 +98,7 @@ ChainEvent: TypeAlias = (
     | RealisationRecorded
     | ProceedsDistributed
     | EnforcementClosed
+    | FactRecorded
     | AssetsPledged
     | RegistrationConfirmed
     | RegistrationVoided
@@ -123,6 +125,7 @@ __all__ = [
     "DisputeResolved",
     "EnforcementClosed",
     "EnforcementOpened",
+    "FactRecorded",
     "FundsReleased",
     "KeyChanged",
     "KeyEnrolled",

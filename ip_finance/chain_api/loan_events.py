@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from ip_finance.chain_api.members import Fen, Hash, LoanId, Number, PledgeNumber, UnixTime, Version
+from ip_finance.chain_api.members import (
+    FactNumber,
+    Fen,
+    Hash,
+    LoanId,
+    Number,
+    PledgeNumber,
+    UnixTime,
+    Version,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +138,12 @@ class EnforcementClosed:
     loan: LoanId
     loan_version: Version
     court_document_hash: Hash
+
+
+@dataclass(frozen=True, slots=True)
+class FactRecorded:
+    loan: LoanId
+    party: Number
+    fact: FactNumber
+    amount_fen: Fen
+    evidence_hash: Hash

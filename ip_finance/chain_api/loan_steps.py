@@ -8,8 +8,10 @@ from ip_finance.chain_api.members import (
     ASSIGNEE,
     ASSIGNOR,
     BORROWER,
+    DECLARANT,
     LENDER,
     OFFICER,
+    FactNumber,
     Fen,
     Hash,
     LoanId,
@@ -184,4 +186,17 @@ class CloseEnforcement:
     loan: LoanId
     loan_version: Version
     court_document_hash: Hash
+    deadline: UnixTime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFact:
+    """Names no version: whoever states a fact cannot spoil what others signed on the loan."""
+
+    SIDES: ClassVar = (DECLARANT,)
+
+    loan: LoanId
+    fact: FactNumber
+    amount_fen: Fen
+    evidence_hash: Hash
     deadline: UnixTime

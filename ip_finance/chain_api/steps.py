@@ -28,6 +28,7 @@ from ip_finance.chain_api.loan_steps import (
     MarkOverdue,
     OfferClaim,
     OpenEnforcement,
+    RecordFact,
     RecordRealisation,
     RecordRepayment,
     ReleaseFunds,
@@ -80,6 +81,7 @@ Step: TypeAlias = (
     | RecordRealisation
     | DistributeProceeds
     | CloseEnforcement
+    | RecordFact
     | PledgeAssets
     | ConfirmRegistration
     | VoidRegistration
@@ -119,6 +121,7 @@ __all__ = [
     "OpenDispute",
     "OpenEnforcement",
     "PledgeAssets",
+    "RecordFact",
     "RecordRealisation",
     "RecordRepayment",
     "RecordValuation",

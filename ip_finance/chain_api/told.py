@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 from ip_finance.chain_api.events import ChainEvent
 from ip_finance.chain_api.roles import Role
-from ip_finance.chain_api.words import roles_in_words
+from ip_finance.chain_api.words import fact_in_words, roles_in_words
 from ip_finance.core.clock import business_date, from_unix
 
 Language: TypeAlias = Literal["zh", "en"]
@@ -92,6 +92,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "principal, {surplus_fen} to the pledgor; {outstanding_fen} is owed",
     ),
     "EnforcementClosed": ("终结实现质权程序", "Enforcement ends"),
+    "FactRecorded": (
+        "{party}陈述：{fact}，金额 {amount_fen}，凭证 {evidence_hash}",
+        "{party} states: {fact}, amount {amount_fen}, evidence {evidence_hash}",
+    ),
     "AssetsPledged": (
         "{pledgor}以{assets}出质（{pledge}质押），担保 {secured_fen}",
         "{pledgor} pledges {assets} (the {pledge} pledge) for {secured_fen}",
@@ -152,6 +156,8 @@ def in_words(name: str, value: Any, language: Language) -> str:
         return f"机构 {value} " if is_zh else f"party {value}"
     if name in DAYS:
         return business_date(from_unix(value)).isoformat()
+    if name == "fact":
+        return fact_in_words(value)[0 if is_zh else 1]
     return _other(name, value, is_zh)
 
 

@@ -110,6 +110,11 @@ STEPS: dict[str, StepWords] = {
     "CloseEnforcement": StepWords(
         "终结实现质权", "实现质权的程序已终结，法律文书见下。", "终结了实现质权程序"
     ),
+    "RecordFact": StepWords(
+        "登记贷款事项",
+        "我方陈述本笔贷款的一项事项（{fact}），涉及金额 {amount_fen}，内容见下。",
+        "登记了贷款事项",
+    ),
     "PledgeAssets": StepWords(
         "质押合同", "以{assets}出质，为本笔融资担保 {secured_fen}，条款见下。", "签署了质押合同"
     ),
@@ -202,6 +207,7 @@ FIELDS: dict[str, str] = {
     "voided_on": "撤销日",
     "lapsed_on": "失效日",
     "stop_version": "暂停记录版本",
+    "fact": "事项",
 }
 
 SIDES: dict[str, str] = {
@@ -222,6 +228,7 @@ SIDES: dict[str, str] = {
     "arbiter": "裁定人",
     "assignor": "转让银行",
     "assignee": "受让银行",
+    "declarant": "陈述方",
 }
 
 ROLES: dict[Role, str] = {
@@ -233,6 +240,48 @@ ROLES: dict[Role, str] = {
     Role.GUARDIAN: "守护人",
     Role.RECORDER: "日志存证",
 }
+
+FACTS: dict[int, tuple[str, str]] = {
+    1: ("追加担保通知", "margin call"),
+    2: ("已补足担保", "margin call cured"),
+    3: ("豁免追加担保", "margin call waived"),
+    4: ("对追加担保提出异议", "appeal against a margin call"),
+    5: ("宣布提前到期", "acceleration"),
+    6: ("展期", "extension"),
+    7: ("重组", "restructuring"),
+    8: ("利率重定价", "rate reset"),
+    9: ("挪用贷款", "misuse of funds"),
+    10: ("贷款分类", "classification"),
+    11: ("催收通知", "demand notice"),
+    12: ("实现质权协议", "enforcement agreement"),
+    13: ("变卖委托", "sale mandate"),
+    14: ("向法院申请", "application to a court"),
+    15: ("法院裁定", "court ruling"),
+    16: ("拍卖公告", "auction announced"),
+    17: ("流拍", "auction failed"),
+    18: ("拍卖成交", "auction sold"),
+    19: ("风险补偿申请", "claim on a risk pool"),
+    20: ("风险补偿决定", "decision of a risk pool"),
+    21: ("风险补偿到账", "payment of a risk pool"),
+    22: ("追偿所得", "recovery"),
+    23: ("追偿分成", "recovery shared"),
+    24: ("核销", "write-off"),
+    25: ("补贴申请", "subsidy claim"),
+    26: ("补贴到账", "subsidy payment"),
+    27: ("提款条件核对", "drawdown conditions"),
+    28: ("授信报告", "credit memo"),
+    29: ("账务调整", "adjustment of the account"),
+}
+"""What a recorded fact says by its number: Chinese, English. A number is never used anew."""
+
+
+def fact_in_words(number: int) -> tuple[str, str]:
+    """A fact by its number, Chinese and English. The ledger takes any: an unknown is no error.
+
+    >>> fact_in_words(1), fact_in_words(200)
+    (('追加担保通知', 'margin call'), ('未知事项 200', 'unknown fact 200'))
+    """
+    return FACTS.get(number, (f"未知事项 {number}", f"unknown fact {number}"))
 
 
 def roles_in_words(roles: int) -> str:

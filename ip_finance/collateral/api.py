@@ -47,7 +47,7 @@ from ip_finance.core.clock import business_date
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans.errors import LoanNotFound, NotTheLender
 from ip_finance.office_files.numbers import RightType
-from ip_finance.web.deps import SignedIn, Uow
+from ip_finance.web.deps import Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["collateral"])
@@ -84,12 +84,13 @@ def value_internally(
 
 @router.get("/collateral/internal-valuations", responses=problems(RoleMissing))
 def list_internal_valuations(
-    actor: SignedIn, uow: Uow, asset: UUID | None = None
+    actor: SignedIn, uow: Uow, page: Paged, asset: UUID | None = None
 ) -> list[InternalValuationOut]:
     """Your bank's own values, newest first."""
     actor.require(*LENDERS)
     with uow.begin(actor) as tx:
-        return [InternalValuationOut.of(o) for o in repository.valuations(tx.session, asset)]
+        found = repository.valuations(tx.session, asset, page)
+        return [InternalValuationOut.of(one) for one in found]
 
 
 @router.get(

@@ -24,7 +24,7 @@ from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.ip_assets.models import DisputeOnLedger, IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans_repository
-from ip_finance.loans.domain import OWED, LoanState
+from ip_finance.loans.domain import LoanState
 from ip_finance.loans.errors import NoCapOnFile
 from ip_finance.loans.models import Loan, LoanDecision
 from ip_finance.office_files.numbers import RightKind, RightType
@@ -54,8 +54,7 @@ class Valuation:
 
 def live_loans(session: Session, bank_id: UUID) -> list[Loan]:
     """The loans on which something is owed to this bank, newest first."""
-    every = loans_repository.every(session)
-    return [loan for loan in every if loan.state in OWED and loan.lender_id == bank_id]
+    return list(loans_repository.owed_to(session, bank_id))
 
 
 def live(session: Session, bank_id: UUID, now: datetime) -> list[Secured]:
@@ -79,12 +78,14 @@ def secured(session: Session, loans: Sequence[Loan], now: datetime) -> list[Secu
     stand = legal_status.standings(session, [asset for asset, _ in assets.values()], on)
     caps = _caps(session, {asset.right_type for asset, _ in assets.values()}, on)
     matures = _maturities(session, loans)
+    of_loan: dict[UUID, list[str]] = defaultdict(list)
+    for key in sorted(held.keys() & assets.keys()):
+        of_loan[held[key]].append(key)
     found = []
     for loan in loans:
         rights = tuple(
             _right(*assets[key], loan.id, _in_force(values.get(key, ()), now), told, caps, stand)
-            for key in sorted(key for key, loan_id in held.items() if loan_id == loan.id)
-            if key in assets
+            for key in of_loan[loan.id]
         )
         owed = Fen(loan.on_ledger.outstanding_fen) if loan.on_ledger else Fen(0)
         found.append(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from ip_finance.collateral.errors import InternalValuationNotFound
 from ip_finance.collateral.models import InternalValuation, RevenueReport
+from ip_finance.core.paging import Page, down, up, whole
 
 
 def valuation(session: Session, valuation_id: UUID) -> InternalValuation:
@@ -22,11 +23,13 @@ def find_valuation(session: Session, valuation_id: UUID) -> InternalValuation | 
     return session.get(InternalValuation, valuation_id)
 
 
-def valuations(session: Session, asset_id: UUID | None = None) -> Sequence[InternalValuation]:
+def valuations(
+    session: Session, asset_id: UUID | None = None, page: Page | None = None
+) -> Sequence[InternalValuation]:
     """The bank's own values, newest first; of one right, or of all."""
     row = InternalValuation
     found = select(row) if asset_id is None else select(row).where(row.asset_id == asset_id)
-    return session.scalars(found.order_by(row.created_at.desc(), row.id)).all()
+    return (page or whole()).rows(session, found, down(row.created_at), up(row.id))
 
 
 def find_revenue(session: Session, report_id: UUID) -> RevenueReport | None:

@@ -7,9 +7,10 @@ guessable data tells nothing (PIPL art. 47; domain rule PI-06).
 import hashlib
 import json
 import secrets
-from typing import Any
+from typing import Any, TypeVar
 
 EMPTY_HASH = "0x" + "00" * 32
+Json = TypeVar("Json")
 
 
 def canonical_json(value: Any) -> str:
@@ -17,6 +18,19 @@ def canonical_json(value: Any) -> str:
     return json.dumps(
         value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+
+
+def writable(told: Json) -> Json:
+    """JSON may spell half a character, which no answer and no database takes. Raises: ValueError.
+
+    >>> writable({"method": "bullet"})
+    {'method': 'bullet'}
+    """
+    try:
+        canonical_json(told).encode()
+    except ValueError as broken:
+        raise ValueError("holds a text or a number that cannot be written") from broken
+    return told
 
 
 def content_hash(data: bytes) -> str:

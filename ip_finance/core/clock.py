@@ -19,6 +19,11 @@ def business_date(now: datetime) -> date:
     return now.astimezone(BEIJING).date()
 
 
+def morning(day: date) -> datetime:
+    """00:00 Beijing time on `day`."""
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING)
+
+
 def unix(moment: datetime) -> int:
     """Whole unix seconds, as the ledger counts time."""
     return int(moment.timestamp())
@@ -26,7 +31,7 @@ def unix(moment: datetime) -> int:
 
 def unix_day(day: date) -> int:
     """Unix seconds of 00:00 Beijing time on `day`."""
-    return unix(datetime(day.year, day.month, day.day, tzinfo=BEIJING))
+    return unix(morning(day))
 
 
 def from_unix(seconds: int) -> datetime:

@@ -1,5 +1,6 @@
 """Money in whole 分. Every rounding in the system happens here, by name."""
 
+from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NewType
 
@@ -17,6 +18,32 @@ MAX_FEN = Fen(2**63 - 1)
 def share_down(amount: Fen, share: BasisPoints) -> Fen:
     """The share of an amount, rounded down to the 分: use it for what we lend."""
     return Fen(amount * share // WHOLE)
+
+
+def share_up(amount: Fen, share: BasisPoints) -> Fen:
+    """The share of an amount, rounded up to the 分: use it for what must at least be reached.
+
+    >>> share_up(Fen(101), BasisPoints(7_000))
+    71
+    """
+    return Fen(-(-amount * share // WHOLE))
+
+
+def split_by_largest_remainder(amount: Fen, shares: Sequence[BasisPoints]) -> list[Fen]:
+    """An amount by shares of the whole, which add up to it to the 分.
+
+    Each has its share rounded down; the 分 left over go one each to the largest remainders, of
+    equal ones to the first.
+
+    >>> split_by_largest_remainder(Fen(100), [BasisPoints(3_333), BasisPoints(6_667)])
+    [33, 67]
+    """
+    exact = [amount * share for share in shares]
+    given = [one // WHOLE for one in exact]
+    order = sorted(range(len(shares)), key=lambda place: -(exact[place] % WHOLE))
+    for place in order[: amount - sum(given)]:
+        given[place] += 1
+    return [Fen(one) for one in given]
 
 
 def from_yuan_down(yuan: Decimal) -> Fen:

@@ -46,7 +46,7 @@ from ip_finance.documents.schemas import (
     SubjectIn,
     SubjectOut,
 )
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["documents"])
@@ -192,10 +192,10 @@ def add_subject(subject_id: UUID, body: SubjectIn, actor: SignedIn, uow: Uow) ->
 
 
 @router.get("/data-subjects")
-def list_subjects(actor: SignedIn, uow: Uow) -> list[SubjectOut]:
+def list_subjects(actor: SignedIn, uow: Uow, page: Paged) -> list[SubjectOut]:
     """The natural persons whose data your documents hold, oldest first."""
     with uow.begin(actor) as tx:
-        return [SubjectOut.of(one) for one in repository.subjects(tx.session)]
+        return [SubjectOut.of(one) for one in repository.subjects(tx.session, page)]
 
 
 @router.post(

@@ -18,7 +18,7 @@ from ip_finance.documents.schemas import ErasureIn, KeptIn, PurposeEndIn
 from ip_finance.documents.service import Vault
 from ip_finance.parties import repository as parties
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, Upload, show, show_refused
 
@@ -53,10 +53,10 @@ DECISION_WORDS: Final = {
 
 
 @router.get("/documents")
-def list_documents(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_documents(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """What one's own party brought in, the persons concerned, and the rules for keeping."""
     with uow.begin(actor) as tx:
-        documents = repository.of_party(tx.session, actor.party_id)
+        documents = repository.of_party(tx.session, actor.party_id, page)
         subjects = [
             one for one in repository.subjects(tx.session) if one.party_id == actor.party_id
         ]

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.documents.domain import DecisionKind, DocumentNotFound, ScanState
 from ip_finance.documents.errors import SubjectNotFound
 from ip_finance.documents.models import (
@@ -40,10 +41,10 @@ def every(session: Session) -> Sequence[Document]:
     return session.scalars(select(Document).order_by(Document.created_at, Document.id)).all()
 
 
-def of_party(session: Session, party_id: UUID) -> Sequence[Document]:
+def of_party(session: Session, party_id: UUID, page: Page | None = None) -> Sequence[Document]:
     """What a party brought in, newest first."""
     found = select(Document).where(Document.party_id == party_id)
-    return session.scalars(found.order_by(Document.created_at.desc(), Document.id)).all()
+    return (page or whole()).rows(session, found, down(Document.created_at), up(Document.id))
 
 
 def of_subject(session: Session, subject_id: UUID) -> Sequence[Document]:
@@ -121,11 +122,10 @@ def is_no_person(session: Session, subject_id: UUID) -> bool:
     return bool(session.scalar(IS_NO_PERSON, {"subject": subject_id}))
 
 
-def subjects(session: Session) -> Sequence[DataSubject]:
+def subjects(session: Session, page: Page | None = None) -> Sequence[DataSubject]:
     """The data subjects that the caller may see, oldest first."""
-    return session.scalars(
-        select(DataSubject).order_by(DataSubject.created_at, DataSubject.id)
-    ).all()
+    keys = (up(DataSubject.created_at), up(DataSubject.id))
+    return (page or whole()).rows(session, select(DataSubject), *keys)
 
 
 def decisions(session: Session, document: Document) -> Sequence[DocumentDecision]:

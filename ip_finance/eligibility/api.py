@@ -26,7 +26,7 @@ from ip_finance.eligibility.schemas import (
 )
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.parties.domain import PartyNotFound
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/prechecks", tags=["eligibility"])
@@ -55,10 +55,10 @@ def precheck(precheck_id: UUID, body: PlanIn, actor: SignedIn, uow: Uow) -> Prec
 
 
 @router.get("")
-def list_prechecks(actor: SignedIn, uow: Uow) -> list[PrecheckBrief]:
+def list_prechecks(actor: SignedIn, uow: Uow, page: Paged) -> list[PrecheckBrief]:
     """The pre-checks that you may see, newest first."""
     with uow.begin(actor) as tx:
-        return [PrecheckBrief.of(found) for found in repository.newest(tx.session)]
+        return [PrecheckBrief.of(found) for found in repository.newest(tx.session, page)]
 
 
 @router.get("/{precheck_id}", responses=problems(PrecheckNotFound))

@@ -36,7 +36,7 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, show, show_refused
 
@@ -81,10 +81,10 @@ class Group:
 
 
 @router.get("")
-def list_prechecks(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_prechecks(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The pre-checks that the person may see, newest first."""
     with uow.begin(actor) as tx:
-        found = repository.newest(tx.session)
+        found = repository.newest(tx.session, page)
         can_ask = _can_ask(actor)
         context: dict[str, Any] = {"prechecks": found, "verdicts": VERDICTS, "can_ask": can_ask}
         return show(request, "eligibility/list.html", **context)

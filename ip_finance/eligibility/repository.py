@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from ip_finance.core.paging import Page, down, up
 from ip_finance.eligibility.brought import Filed
 from ip_finance.eligibility.domain import BOTH_SIDES, LineKey, Plan, PrecheckNotFound, Side
 from ip_finance.eligibility.gathered import OwnRight
@@ -34,10 +35,10 @@ def find_by_id(session: Session, precheck_id: UUID) -> Precheck | None:
     return session.get(Precheck, precheck_id)
 
 
-def newest(session: Session) -> Sequence[Precheck]:
+def newest(session: Session, page: Page | None = None) -> Sequence[Precheck]:
     """The pre-checks that the caller may see, newest first."""
-    found = select(Precheck).order_by(Precheck.created_at.desc(), Precheck.id)
-    return session.scalars(found.limit(MOST)).all()
+    keys = (down(Precheck.created_at), up(Precheck.id))
+    return (page or Page(limit=MOST)).rows(session, select(Precheck), *keys)
 
 
 def filed_by_sides(session: Session, plan: Plan) -> Sequence[Filed]:

@@ -33,7 +33,7 @@ from ip_finance.ip_assets.schemas import AssetOut
 from ip_finance.office_files.error_report import as_csv, as_workbook
 from ip_finance.office_files.identifiers import IdentifierKind
 from ip_finance.office_files.portfolio_template import template
-from ip_finance.web.deps import SignedIn, Uow
+from ip_finance.web.deps import Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["intake"])
@@ -75,10 +75,10 @@ def receive(
 
 
 @router.get("/imports")
-def list_imports(actor: SignedIn, uow: Uow) -> list[ImportOut]:
+def list_imports(actor: SignedIn, uow: Uow, page: Paged) -> list[ImportOut]:
     """The imports that you may see, newest first."""
     with uow.begin(actor) as tx:
-        return [ImportOut.of(batch) for batch in repository.every(tx.session)]
+        return [ImportOut.of(batch) for batch in repository.every(tx.session, page)]
 
 
 @router.get("/imports/{import_id}", responses=problems(ImportNotFound))

@@ -23,7 +23,7 @@ from ip_finance.intake.domain import FINAL, ReceiveImport
 from ip_finance.intake.schemas import cell_told, file_told, kept_told
 from ip_finance.intake.work import ImportWork
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, show, show_refused
 
@@ -37,10 +37,10 @@ SHOWN: Final = 500
 
 
 @router.get("/imports")
-def list_imports(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_imports(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The imports that the person may see, newest first."""
     with uow.begin(actor) as tx:
-        batches = repository.every(tx.session)
+        batches = repository.every(tx.session, page)
         return show(request, "intake/list.html", batches=batches, can_add=_may_import(actor))
 
 

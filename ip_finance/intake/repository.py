@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+from ip_finance.core.paging import Page, down, up
 from ip_finance.intake.domain import ImportNotFound, Outcome
 from ip_finance.intake.models import Import, ImportProgress, ImportRow
 
@@ -43,9 +44,9 @@ def for_update(session: Session, import_id: UUID) -> Import:
     return batch
 
 
-def every(session: Session) -> Sequence[Import]:
-    """All imports that the caller may see, newest first."""
-    return session.scalars(select(Import).order_by(Import.created_at.desc(), Import.id)).all()
+def every(session: Session, page: Page) -> Sequence[Import]:
+    """The imports that the caller may see, newest first."""
+    return page.rows(session, select(Import), down(Import.created_at), up(Import.id))
 
 
 def rows(session: Session, import_id: UUID, after: int, limit: int) -> Sequence[ImportRow]:

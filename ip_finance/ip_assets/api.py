@@ -1,8 +1,9 @@
 """JSON endpoints of rights."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
@@ -15,10 +16,12 @@ from ip_finance.ip_assets.domain import (
     OfficeFileRefused,
     OwnerNotNamed,
 )
-from ip_finance.ip_assets.schemas import AssetIn, AssetOut
+from ip_finance.ip_assets.schemas import COLUMNS, AssetIn, AssetOut
+from ip_finance.office_files.numbers import RightKind, RightType
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
+from ip_finance.web.exports import FILES, Export, FileForm
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/ip-assets", tags=["ip-assets"])
@@ -45,10 +48,36 @@ def add(asset_id: UUID, body: AssetIn, request: Request, actor: SignedIn, uow: U
 
 
 @router.get("")
-def list_assets(actor: SignedIn, uow: Uow) -> list[AssetOut]:
-    """The rights that you may see, newest first."""
+def list_assets(
+    actor: SignedIn,
+    uow: Uow,
+    page: Paged,
+    kind: RightKind | None = None,
+    text: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
+) -> list[AssetOut]:
+    """The rights that you may see, newest first; `text` is in the number or the title."""
+    types = [one.value for one in RightType if one.kind is kind]
     with uow.begin(actor) as tx:
-        return [AssetOut.of(asset) for asset in repository.every(tx.session)]
+        found = repository.every(tx.session, page, types, text.strip())
+        return [AssetOut.of(asset) for asset in found]
+
+
+@router.get("/export.{form}", response_class=Response, responses=FILES)
+def export_assets(
+    form: FileForm,
+    actor: SignedIn,
+    uow: Uow,
+    kind: RightKind | None = None,
+    text: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
+) -> Response:
+    """The rights that you may see as CSV or XLSX, newest first, with the filters of the list."""
+    types = [one.value for one in RightType if one.kind is kind]
+    export = Export(
+        "rights",
+        COLUMNS,
+        lambda tx, page: repository.every(tx.session, page, types, text.strip()),
+    )
+    return export.answer(uow, actor, form)
 
 
 @router.get("/{asset_id}", responses=problems(AssetNotFound))

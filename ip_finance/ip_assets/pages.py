@@ -28,7 +28,7 @@ from ip_finance.parties import repository as parties
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState, side_to_sign
 from ip_finance.signing.models import SigningRequest
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.intake_refusals import FILE_WORDS
 from ip_finance.web.pages import PageActor, PageForm, Upload, show, show_refused
 from ip_finance.web.refusals import Told
@@ -38,7 +38,6 @@ router = APIRouter(include_in_schema=False)
 FILE = "file"
 """The field of the office's publication file."""
 
-PER_PAGE = 100
 TYPES_BY_KIND = {
     kind.value: [one.value for one in RightType if one.kind is kind] for kind in RightKind
 }
@@ -49,9 +48,9 @@ def list_assets(
     request: Request,
     actor: PageActor,
     uow: Uow,
+    page: Paged,
     kind: str = "",
     text: Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")] = "",
-    page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     """The rights that the person may see, newest first, of one kind or all, page by page."""
     with uow.begin(actor) as tx:
@@ -59,11 +58,9 @@ def list_assets(
         return show(
             request,
             "ip_assets/list.html",
-            assets=repository.page(tx.session, types, text.strip(), page, PER_PAGE),
+            assets=repository.every(tx.session, page, types, text.strip()),
             kind=kind if types else "",
             text=text.strip(),
-            page=page,
-            per_page=PER_PAGE,
             now=unix(tx.now),
             can_add=PersonRole.SIGNATORY in actor.roles,
         )

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.ip_assets.models import AssetOnLedger, DisputeOnLedger, IpAsset
 
@@ -65,16 +66,10 @@ def keys_of(session: Session, asset_keys: Collection[str]) -> Mapping[str, UUID]
     return dict(session.execute(found).all())
 
 
-def every(session: Session) -> Sequence[IpAsset]:
-    """All rights that the caller may see, newest first."""
-    found = select(IpAsset).options(joinedload(IpAsset.owner))
-    return session.scalars(found.order_by(IpAsset.created_at.desc(), IpAsset.id)).all()
-
-
-def page(
-    session: Session, right_types: Collection[str], text: str, number: int, size: int
+def every(
+    session: Session, page: Page | None = None, right_types: Collection[str] = (), text: str = ""
 ) -> Sequence[IpAsset]:
-    """One page of the rights that the caller may see, newest first, counted from 1.
+    """The rights that the caller may see, newest first.
 
     Of these types, or of all if there are none; `text` is in the number or the title.
     """
@@ -84,8 +79,8 @@ def page(
     if text:
         is_there = (column.icontains(text, autoescape=True) for column in _SEARCHED)
         found = found.where(or_(*is_there))
-    newest = found.order_by(IpAsset.created_at.desc(), IpAsset.number, IpAsset.id)
-    return session.scalars(newest.offset((number - 1) * size).limit(size)).all()
+    keys = (down(IpAsset.created_at), up(IpAsset.number), up(IpAsset.id))
+    return (page or whole()).rows(session, found, *keys)
 
 
 def find_on_ledger(session: Session, asset_key: str) -> AssetOnLedger | None:

@@ -1,5 +1,6 @@
 """JSON of rights."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ip_finance.ip_assets.domain import AssetState, RegisterAssetCmd
 from ip_finance.ip_assets.models import IpAsset
+from ip_finance.web.exports import Column
 
 
 class AssetIn(BaseModel):
@@ -58,3 +60,17 @@ class AssetOut(BaseModel):
             lien_loan=ledger.lien_loan if ledger else None,
             tx_hash=ledger.tx_hash if ledger else None,
         )
+
+
+COLUMNS: Sequence[Column[IpAsset]] = (
+    Column("号码 number", lambda asset: asset.number),
+    Column("名称 title", lambda asset: asset.title),
+    Column("权利人 owner", lambda asset: asset.owner.name),
+    Column("类型 right type", lambda asset: asset.right_type),
+    Column("状态 state", lambda asset: asset.state.value),
+    Column("申请日 filed on", lambda asset: asset.filed_on),
+    Column("授权日 granted on", lambda asset: asset.granted_on),
+    Column("届满日 expires on", lambda asset: asset.expires_on),
+    Column("编号 id", lambda asset: str(asset.id)),
+)
+"""Of the list as a file."""

@@ -26,7 +26,7 @@ from ip_finance.legal_status.schemas import EventIn, EventOut, LookUpOut, Standi
 from ip_finance.ops import errors as ops_errors
 from ip_finance.ops.client import OpsClient
 from ip_finance.ops.requests import Service
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/ip-assets/{asset_id}", tags=["legal-status"])
@@ -41,11 +41,12 @@ def get_standing(asset_id: UUID, actor: SignedIn, uow: Uow) -> StandingOut:
 
 
 @router.get("/events", responses=problems(AssetNotFound))
-def list_events(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[EventOut]:
+def list_events(asset_id: UUID, actor: SignedIn, uow: Uow, page: Paged) -> list[EventOut]:
     """What was recorded of the right, oldest first."""
     with uow.begin(actor) as tx:
         asset = ip_assets.by_id(tx.session, asset_id)
-        return [EventOut.of(found) for found in repository.events_of(tx.session, asset.id)]
+        every = repository.events_of(tx.session, asset.id, page)
+        return [EventOut.of(found) for found in every]
 
 
 @router.post(

@@ -10,6 +10,7 @@ from sqlalchemy import Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
+from ip_finance.core.paging import Page, up, whole
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status.models import RecordedEvent
 from ip_finance.office_files.numbers import RightType
@@ -18,11 +19,14 @@ from ip_finance.rights.fold import Baseline, standing_of
 from ip_finance.rights.standing import Standing
 
 
-def events_of(session: Session, asset_id: UUID) -> Sequence[RecordedEvent]:
+def events_of(
+    session: Session, asset_id: UUID, page: Page | None = None
+) -> Sequence[RecordedEvent]:
     """The events of the right, oldest first."""
     found = select(RecordedEvent).where(RecordedEvent.asset_id == asset_id)
-    order = (RecordedEvent.happened_on, RecordedEvent.created_at, RecordedEvent.id)
-    return session.scalars(found.order_by(*order)).all()
+    row = RecordedEvent
+    keys = (up(row.happened_on), up(row.created_at), up(row.id))
+    return (page or whole()).rows(session, found, *keys)
 
 
 def standing(session: Session, asset: IpAsset, on: date) -> Standing:

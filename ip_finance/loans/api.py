@@ -8,48 +8,43 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from ip_finance.appraisals.domain import NotAppraised
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import RoleMissing
+from ip_finance.core.uow import Tx
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans import repository, service
-from ip_finance.loans.domain import lending_limit
+from ip_finance.loans.domain import LoanState
 from ip_finance.loans.errors import (
-    AboveApplied,
-    AboveApproved,
-    AboveLimit,
     AboveOutstanding,
     LoanExists,
     LoanNotFound,
-    MaturityAfterRight,
-    MaturityNotAhead,
-    NoCapOnFile,
     NotABank,
     NotTheLender,
-    PledgeNotRegistered,
     TermTooLong,
     WrongLoanState,
 )
+from ip_finance.loans.happenings import slug_of
+from ip_finance.loans.repository import Wanted
 from ip_finance.loans.schemas import (
-    ApprovalIn,
+    COLUMNS,
     ChangeOut,
     ClaimOfferOut,
-    CollateralOut,
     DecisionOut,
     DeclineIn,
     DistributionOut,
-    LimitOut,
+    FactOut,
     LoanDetail,
     LoanIn,
     LoanOut,
     MovementOut,
     RealisationOut,
-    ReleaseIn,
     RepaymentIn,
 )
+from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, SomeDay, Uow
+from ip_finance.web.exports import FILES, Export, FileForm
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/loans", tags=["loans"])
@@ -69,10 +64,35 @@ def apply(loan_id: UUID, body: LoanIn, actor: SignedIn, uow: Uow) -> LoanOut:
 
 
 @router.get("")
-def list_loans(actor: SignedIn, uow: Uow) -> list[LoanOut]:
-    """The loans that you may see, newest first."""
+def list_loans(
+    actor: SignedIn,
+    uow: Uow,
+    page: Paged,
+    state: LoanState | None = None,
+    party: UUID | None = None,
+    since: SomeDay = None,
+    until: SomeDay = None,
+) -> list[LoanOut]:
+    """The loans that you may see, newest first; `party` is borrower or bank."""
+    wanted = Wanted(state=state, party=party, since=since, until=until)
     with uow.begin(actor) as tx:
-        return [LoanOut.of(loan) for loan in repository.every(tx.session)]
+        return [LoanOut.of(loan) for loan in repository.every(tx.session, page, wanted)]
+
+
+@router.get("/export.{form}", response_class=Response, responses=FILES)
+def export_loans(
+    form: FileForm,
+    actor: SignedIn,
+    uow: Uow,
+    state: LoanState | None = None,
+    party: UUID | None = None,
+    since: SomeDay = None,
+    until: SomeDay = None,
+) -> Response:
+    """The loans that you may see as CSV or XLSX, newest first, with the filters of the list."""
+    wanted = Wanted(state=state, party=party, since=since, until=until)
+    export = Export("loans", COLUMNS, lambda tx, page: repository.every(tx.session, page, wanted))
+    return export.answer(uow, actor, form)
 
 
 @router.get("/{loan_id}", responses=problems(LoanNotFound))
@@ -86,20 +106,10 @@ def get_loan(loan_id: UUID, actor: SignedIn, uow: Uow) -> LoanDetail:
             decisions=[DecisionOut.of(decision) for decision in decisions],
             movements=_told(MovementOut, repository.movements_of(tx.session, loan_id)),
             changes=_told(ChangeOut, repository.changes_of(tx.session, loan_id)),
+            facts=_stated(tx, loan_id),
             claim_offers=_told(ClaimOfferOut, repository.claim_offers_of(tx.session, loan_id)),
             realisations=_told(RealisationOut, repository.realisations_of(tx.session, loan_id)),
             distributions=_told(DistributionOut, repository.distributions_of(tx.session, loan_id)),
-        )
-
-
-@router.get("/{loan_id}/limit", responses=problems(LoanNotFound, NotAppraised, NoCapOnFile))
-def get_limit(loan_id: UUID, actor: SignedIn, uow: Uow) -> LimitOut:
-    """What the rights offered can carry, with the arithmetic."""
-    with uow.begin(actor) as tx:
-        collateral = service.collateral_of(tx, repository.by_id(tx.session, loan_id))
-        return LimitOut(
-            limit_fen=lending_limit(collateral),
-            collateral=[CollateralOut.of(one) for one in collateral],
         )
 
 
@@ -113,32 +123,6 @@ def ask_application(loan_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -
     """Ask for the borrower's signature of the application."""
     with uow.begin(actor) as tx:
         return once.answer(tx, lambda: Asked.of(service.ask_application(tx, loan_id)))
-
-
-@router.post(
-    "/{loan_id}/approval",
-    status_code=201,
-    response_model=Asked,
-    responses=problems(
-        RoleMissing,
-        LoanNotFound,
-        NotTheLender,
-        WrongLoanState,
-        NotAppraised,
-        NoCapOnFile,
-        AboveApplied,
-        AboveLimit,
-        MaturityNotAhead,
-        MaturityAfterRight,
-    ),
-)
-def ask_approval(
-    loan_id: UUID, body: ApprovalIn, actor: SignedIn, uow: Uow, once: OneAnswer
-) -> Response:
-    """Propose an approval; above the bank's own limit two people sign it."""
-    cmd = body.to_command(loan_id)
-    with uow.begin(actor) as tx:
-        return once.answer(tx, lambda: Asked.of(service.ask_approval(tx, cmd)))
 
 
 @router.post(
@@ -156,23 +140,6 @@ def ask_decline(
 
 
 @router.post(
-    "/{loan_id}/releases",
-    status_code=201,
-    response_model=Asked,
-    responses=problems(
-        RoleMissing, LoanNotFound, NotTheLender, WrongLoanState, PledgeNotRegistered, AboveApproved
-    ),
-)
-def ask_release(
-    loan_id: UUID, body: ReleaseIn, actor: SignedIn, uow: Uow, once: OneAnswer
-) -> Response:
-    """Ask for the bank's signature of a release of funds."""
-    cmd = body.to_command(loan_id)
-    with uow.begin(actor) as tx:
-        return once.answer(tx, lambda: Asked.of(service.ask_release(tx, cmd)))
-
-
-@router.post(
     "/{loan_id}/repayments",
     status_code=201,
     response_model=Asked,
@@ -185,6 +152,24 @@ def ask_repayment(
     cmd = body.to_command(loan_id)
     with uow.begin(actor) as tx:
         return once.answer(tx, lambda: Asked.of(service.ask_repayment(tx, cmd)))
+
+
+def _stated(tx: Tx, loan_id: UUID) -> list[FactOut]:
+    """What was stated about the loan, with the names of those who did."""
+    found = repository.facts_of(tx.session, loan_id)
+    names = parties.names_of(tx.session, {one.party for one in found})
+    return [
+        FactOut(
+            fact=slug_of(one.fact),
+            number=one.fact,
+            party=names.get(one.party, f"party {one.party}"),
+            amount_fen=one.amount_fen,
+            evidence_hash=one.evidence_hash,
+            tx_hash=one.tx_hash,
+            at=one.at,
+        )
+        for one in found
+    ]
 
 
 def _told(schema: type[M], rows: Sequence[object]) -> list[M]:

@@ -1,18 +1,22 @@
 """Working-capital loans: what may be asked, approved, released and repaid. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from ip_finance.core.money import BasisPoints, Fen, share_down
+from ip_finance.loan_engine.calendars import add_months
+from ip_finance.loan_engine.plan import Plan, content_of
 from ip_finance.loans.errors import (
     AboveApplied,
     AboveApproved,
     AboveLimit,
     AboveOutstanding,
     MaturityAfterRight,
+    MaturityBeyondTerm,
     MaturityNotAhead,
     PledgeNotRegistered,
     TermTooLong,
@@ -69,6 +73,11 @@ class Apply:
     asset_ids: tuple[UUID, ...]
 
 
+def usual_plan() -> dict[str, Any]:
+    """Interest monthly on the 20th on actual/360, principal at the end (LN-11, LN-14)."""
+    return content_of(Plan())
+
+
 @dataclass(frozen=True, slots=True)
 class Approve:
     """A bank officer's proposal to approve. The annual rate is in basis points, actual/360."""
@@ -78,6 +87,18 @@ class Approve:
     rate: BasisPoints
     maturity_on: date
     comment: str
+    plan: dict[str, Any] = field(default_factory=usual_plan)
+    """How it is repaid, as `loan_engine.plan.content_of` writes it."""
+    memo_hash: str | None = None
+    """Of the credit memo on which the bank's stages decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What an approval may not go beyond: the amount and the term that the borrower asked for."""
+
+    amount: Fen
+    term_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,8 @@ class Release:
     loan_id: UUID
     amount: Fen
     payee: str
+    basis: Mapping[str, str] = field(default_factory=dict)
+    """What the release rests on, by name; it goes into the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +120,8 @@ class Repay:
     principal: Fen
     interest: Fen
     paid_on: date
+    basis: Mapping[str, Any] = field(default_factory=dict)
+    """What the split rests on, by name; it goes into the evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +168,23 @@ def lending_limit(collateral: Sequence[Collateral]) -> Fen:
 
 
 def check_approvable(
-    cmd: Approve, applied: Fen, collateral: Sequence[Collateral], today: date
+    cmd: Approve, applied: Applied, collateral: Sequence[Collateral], today: date
 ) -> None:
     """Refuse an approval that the application or the collateral cannot carry.
 
-    Raises: AboveApplied, AboveLimit, MaturityNotAhead, MaturityAfterRight.
+    Raises: AboveApplied, AboveLimit, MaturityNotAhead, MaturityAfterRight, MaturityBeyondTerm.
     """
-    if cmd.amount > applied:
-        raise AboveApplied(cmd.amount, applied)
+    if cmd.amount > applied.amount:
+        raise AboveApplied(cmd.amount, applied.amount)
     limit = lending_limit(collateral)
     if cmd.amount > limit:
         raise AboveLimit(cmd.amount, limit, _arithmetic(collateral))
     if cmd.maturity_on <= today:
         raise MaturityNotAhead(cmd.maturity_on)
     check_maturity(cmd.maturity_on, [(one.number, one.expires_on) for one in collateral])
+    latest = add_months(today, applied.term_months)
+    if cmd.maturity_on > latest:
+        raise MaturityBeyondTerm(cmd.maturity_on, applied.term_months, latest)
 
 
 def check_maturity(maturity_on: date, rights: Sequence[tuple[str, date]]) -> None:

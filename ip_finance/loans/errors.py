@@ -123,6 +123,21 @@ class MaturityNotAhead(RuleViolated):
         )
 
 
+class MaturityBeyondTerm(RuleViolated):
+    code = "maturity-beyond-term"
+    rule = "LN-01"
+
+    def __init__(self, maturity_on: date, months: int, latest: date) -> None:
+        super().__init__(
+            f"{months} months were applied for: approved today, the loan matures by {latest}, "
+            f"not on {maturity_on}.",
+            cure="Choose an earlier maturity, or have the company apply for a longer term.",
+            maturity_on=maturity_on.isoformat(),
+            term_months=months,
+            latest=latest.isoformat(),
+        )
+
+
 class AboveApproved(RuleViolated):
     code = "above-approved-amount"
 

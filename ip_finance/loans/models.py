@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, FetchedValue, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.commitment import Commitment, Committed
@@ -12,6 +12,8 @@ from ip_finance.core.db import Base, Entity, LedgerRow, Uint64
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.loans.domain import LoanChange, LoanState, Standing
 from ip_finance.parties.models import Party
+
+STATED = text("is_stated")
 
 
 class Loan(Committed, Entity):
@@ -31,6 +33,8 @@ class Loan(Committed, Entity):
     asset_ids: Mapped[list[Any]]
     terms_hash: Mapped[str] = mapped_column(String(66))
     created_at: Mapped[datetime]
+    number: Mapped[str] = mapped_column(String(20), unique=True, server_default=FetchedValue())
+    """`SQ-2026-000042`, for people; the database counts."""
 
     borrower: Mapped[Party] = relationship(lazy="raise", foreign_keys=[borrower_id])
     bank: Mapped[Party] = relationship(lazy="raise", foreign_keys=[bank_id])
@@ -83,6 +87,9 @@ class LoanDecision(Committed, Entity):
     rate: Mapped[BasisPoints]
     maturity_on: Mapped[date | None]
     comment: Mapped[str] = mapped_column(Text)
+    plan: Mapped[dict[str, Any] | None]
+    """How it is repaid (`loan_engine.plan`); None where nothing is lent, and in older rows."""
+    memo_hash: Mapped[str | None] = mapped_column(String(66))
     terms_hash: Mapped[str] = mapped_column(String(66), unique=True)
     created_at: Mapped[datetime]
 
@@ -92,13 +99,15 @@ class LoanDecision(Committed, Entity):
 
     @property
     def terms(self) -> dict[str, Any]:
-        """What `terms_hash` stands for."""
+        """What `terms_hash` stands for; of older rows it does not cover what they do not have."""
+        added = {"plan": self.plan, "memo_hash": self.memo_hash}
         return {
             "loan": str(self.loan_id),
             "amount_fen": self.amount,
             "rate_bps": self.rate,
             "maturity_on": self.maturity_on and self.maturity_on.isoformat(),
             "comment": self.comment,
+            **{name: value for name, value in added.items() if value is not None},
         }
 
 
@@ -116,6 +125,26 @@ class Movement(Committed, Entity):
     @property
     def commitment(self) -> Commitment:
         return Commitment(self.evidence_hash, self.facts)
+
+
+class StatedFact(Committed, Entity):
+    """A fact about a loan as one person of a party stated it; `facts_hash` goes on the ledger."""
+
+    __tablename__ = "loan_facts"
+    __table_args__ = (CheckConstraint("amount >= 0", name="amount_not_negative"),)
+
+    loan_id: Mapped[UUID] = mapped_column(ForeignKey("loans.id"), index=True)
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    person_id: Mapped[UUID]
+    fact: Mapped[int]
+    amount: Mapped[Fen]
+    facts: Mapped[dict[str, Any]]
+    facts_hash: Mapped[str] = mapped_column(String(66), unique=True)
+    created_at: Mapped[datetime]
+
+    @property
+    def commitment(self) -> Commitment:
+        return Commitment(self.facts_hash, self.facts)
 
 
 class LtvCap(Base):
@@ -196,6 +225,28 @@ class LoanChangeOnLedger(LedgerRow):
     overdue_fen: Mapped[Uint64 | None]
     overdue_since: Mapped[int | None]
     document_hash: Mapped[str] = mapped_column(String(66))
+    tx_hash: Mapped[str] = mapped_column(String(66))
+    at: Mapped[datetime]
+
+
+class FactOnLedger(LedgerRow):
+    """Who stated what about a loan, and when. `fact` may be a number that no `LoanFact` has.
+
+    Anybody may record any hash. `is_stated`: party, loan, fact and amount are those of the
+    `StatedFact` of that hash; of a hash at most one row is, and only that one counts.
+    """
+
+    __tablename__ = "facts_on_ledger"
+    __table_args__ = (
+        Index("uq_facts_on_ledger_stated", "evidence_hash", unique=True, postgresql_where=STATED),
+    )
+
+    party: Mapped[int] = mapped_column(primary_key=True)
+    evidence_hash: Mapped[str] = mapped_column(String(66), primary_key=True)
+    loan: Mapped[UUID] = mapped_column(index=True)
+    fact: Mapped[int]
+    amount_fen: Mapped[Uint64]
+    is_stated: Mapped[bool]
     tx_hash: Mapped[str] = mapped_column(String(66))
     at: Mapped[datetime]
 

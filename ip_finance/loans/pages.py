@@ -24,7 +24,7 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository, service
 from ip_finance.loans.errors import NoCapOnFile
-from ip_finance.loans.schemas import ApprovalIn, DeclineIn, LoanIn, ReleaseIn, RepaymentIn
+from ip_finance.loans.schemas import DeclineIn, LoanIn, RepaymentIn
 from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind
 from ip_finance.signing.models import SigningRequest
@@ -48,23 +48,11 @@ class Action(Generic[M]):
     ask: Callable[[Tx, UUID, M], SigningRequest]
 
 
-APPROVAL = Action(
-    "approval",
-    "批准贷款",
-    ApprovalIn,
-    lambda tx, loan_id, body: service.ask_approval(tx, body.to_command(loan_id)),
-)
 DECLINE = Action(
     "decline",
     "不予批准",
     DeclineIn,
     lambda tx, loan_id, body: service.ask_decline(tx, loan_id, body.reason),
-)
-RELEASE = Action(
-    "release",
-    "放款",
-    ReleaseIn,
-    lambda tx, loan_id, body: service.ask_release(tx, body.to_command(loan_id)),
 )
 REPAYMENT = Action(
     "repayment",
@@ -119,25 +107,11 @@ def ask_application(loan_id: UUID, actor: PageActor, form: PageForm, uow: Uow) -
         return form.once.redirect(tx, lambda: _sign(service.ask_application(tx, loan_id)))
 
 
-@router.post("/{loan_id}/approval")
-def ask_approval(
-    loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
-) -> Response:
-    return _asked(request, actor, form, uow, loan_id, APPROVAL)
-
-
 @router.post("/{loan_id}/decline")
 def ask_decline(
     loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
     return _asked(request, actor, form, uow, loan_id, DECLINE)
-
-
-@router.post("/{loan_id}/releases")
-def ask_release(
-    loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
-) -> Response:
-    return _asked(request, actor, form, uow, loan_id, RELEASE)
 
 
 @router.post("/{loan_id}/repayments")

@@ -10,6 +10,7 @@ from ip_finance.chain_api.events import (
     DefaultDeclared,
     EnforcementClosed,
     EnforcementOpened,
+    FactRecorded,
     FundsReleased,
     LoanApplied,
     LoanApproved,
@@ -31,9 +32,11 @@ from ip_finance.chain_api.events import (
 from ip_finance.core.uow import Tx
 from ip_finance.loans import repository
 from ip_finance.loans.domain import LoanChange, LoanState
+from ip_finance.loans.happenings import OPINIONS
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
     DistributionOnLedger,
+    FactOnLedger,
     LoanChangeOnLedger,
     LoanOnLedger,
     MovementOnLedger,
@@ -175,6 +178,26 @@ def on_enforcement_opened(tx: Tx, event: EnforcementOpened, seen: Seen) -> None:
 def on_enforcement_closed(tx: Tx, event: EnforcementClosed, seen: Seen) -> None:
     _changed(tx, event, seen).state = LoanState.DEFAULTED
     _file(tx, event, seen, LoanChange.ENFORCEMENT_CLOSED, event.court_document_hash)
+
+
+def on_fact_recorded(tx: Tx, event: FactRecorded, seen: Seen) -> None:
+    """The loan stays in its version. Who sees it may read the fact from now on."""
+    stated = repository.find_statement(tx.session, event)
+    if stated is not None and stated.fact not in OPINIONS:
+        loan = repository.by_id(tx.session, event.loan)
+        tx.grant(stated.id, loan.borrower_id, loan.lender_id)
+    tx.session.add(
+        FactOnLedger(
+            evidence_hash=event.evidence_hash,
+            loan=event.loan,
+            party=event.party,
+            fact=event.fact,
+            amount_fen=event.amount_fen,
+            is_stated=stated is not None,
+            tx_hash=seen.tx_hash,
+            at=seen.block_time,
+        )
+    )
 
 
 def on_realised(tx: Tx, event: RealisationRecorded, seen: Seen) -> None:

@@ -1,17 +1,25 @@
 """Every query about loans."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.chain_api.events import FactRecorded
+from ip_finance.core.clock import business_date, morning
 from ip_finance.core.money import BasisPoints
+from ip_finance.core.paging import Page, down, up, whole
+from ip_finance.loans.domain import OWED, LoanState
 from ip_finance.loans.errors import LoanNotFound, NoCapOnFile
+from ip_finance.loans.happenings import FactState, LoanFact
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
     DistributionOnLedger,
+    FactOnLedger,
     Loan,
     LoanChangeOnLedger,
     LoanDecision,
@@ -20,8 +28,14 @@ from ip_finance.loans.models import (
     Movement,
     MovementOnLedger,
     RealisationOnLedger,
+    StatedFact,
 )
+from ip_finance.parties.domain import PartyKind
+from ip_finance.parties.models import Party
+from ip_finance.signing.domain import RequestState
+from ip_finance.signing.models import SigningRequest
 
+CALL_ENDS: Final = (LoanFact.MARGIN_CALL_CURED, LoanFact.MARGIN_CALL_WAIVED)
 WITH_PARTIES = (
     joinedload(Loan.borrower),
     joinedload(Loan.bank),
@@ -50,10 +64,43 @@ def find_by_id(session: Session, loan_id: UUID) -> Loan | None:
     return session.get(Loan, loan_id, options=WITH_PARTIES)
 
 
-def every(session: Session) -> Sequence[Loan]:
-    """All loans that the caller may see, newest first."""
-    found = select(Loan).options(*WITH_PARTIES)
-    return session.scalars(found.order_by(Loan.created_at.desc(), Loan.id)).all()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which loans are asked for: of a state, of a borrower or a bank, filed on days in between."""
+
+    state: LoanState | None = None
+    party: UUID | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def conditions(self) -> Sequence[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.state is LoanState.DRAFT:
+            found.append(~Loan.on_ledger.has())
+        elif self.state is not None:
+            found.append(Loan.on_ledger.has(LoanOnLedger.state == self.state))
+        if self.party is not None:
+            found.append(or_(Loan.borrower_id == self.party, Loan.bank_id == self.party))
+        if self.since is not None:
+            found.append(Loan.created_at >= morning(self.since))
+        if self.until is not None:
+            found.append(Loan.created_at < morning(self.until) + timedelta(days=1))
+        return found
+
+
+def every(session: Session, page: Page | None = None, wanted: Wanted = Wanted()) -> Sequence[Loan]:
+    """The loans that the caller may see, newest first."""
+    found = select(Loan).options(*WITH_PARTIES).where(*wanted.conditions)
+    return (page or whole()).rows(session, found, down(Loan.created_at), up(Loan.id))
+
+
+def owed_to(session: Session, bank_id: UUID) -> Sequence[Loan]:
+    """The loans on which something is owed to this bank, newest first."""
+    found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger)
+    lent = found.join(LoanOnLedger.lender).where(Party.id == bank_id)
+    owed = lent.where(LoanOnLedger.state.in_(OWED))
+    return session.scalars(owed.order_by(Loan.created_at.desc(), Loan.id)).all()
 
 
 def decisions_of(session: Session, loan_id: UUID) -> Sequence[LoanDecision]:
@@ -69,6 +116,20 @@ def find_decision(session: Session, terms_hash: str) -> LoanDecision | None:
 def find_movement(session: Session, evidence_hash: str) -> Movement | None:
     """The movement whose facts the ledger holds by this hash."""
     return session.scalar(select(Movement).where(Movement.evidence_hash == evidence_hash))
+
+
+def movements_under_way(
+    session: Session, name: str, value: UUID
+) -> Sequence[tuple[Movement, SigningRequest]]:
+    """Movements that name a record so, and may yet reach the ledger; with what waits."""
+    evidence = SigningRequest.step["evidence_hash"].as_string()
+    found = (
+        select(Movement, SigningRequest)
+        .join(SigningRequest, evidence == Movement.evidence_hash)
+        .where(Movement.facts[name].as_string() == str(value))
+        .where(SigningRequest.state.in_([RequestState.OPEN, RequestState.COMPLETE]))
+    )
+    return [(moved, waits) for moved, waits in session.execute(found)]
 
 
 def movements_of(session: Session, loan_id: UUID) -> Sequence[MovementOnLedger]:
@@ -95,6 +156,87 @@ def changes_of(session: Session, loan_id: UUID) -> Sequence[LoanChangeOnLedger]:
     """What befell the loan beside money and pledges, oldest first."""
     found = select(LoanChangeOnLedger).where(LoanChangeOnLedger.loan == loan_id)
     return session.scalars(found.order_by(LoanChangeOnLedger.loan_version)).all()
+
+
+def facts_of(session: Session, loan_id: UUID) -> Sequence[FactOnLedger]:
+    """What was stated about the loan on the ledger, oldest first."""
+    found = select(FactOnLedger).where(FactOnLedger.loan == loan_id)
+    return session.scalars(found.order_by(FactOnLedger.at, FactOnLedger.evidence_hash)).all()
+
+
+def stated_ids_of(session: Session, loan_id: UUID) -> Sequence[UUID]:
+    """The ids of what people of the platform stated about the loan, whether recorded or not."""
+    return session.scalars(select(StatedFact.id).where(StatedFact.loan_id == loan_id)).all()
+
+
+def find_stated(session: Session, facts_hash: str) -> StatedFact | None:
+    """What was stated behind a hash, as far as the caller may see the loan."""
+    return session.scalar(select(StatedFact).where(StatedFact.facts_hash == facts_hash))
+
+
+def find_statement(session: Session, event: FactRecorded) -> StatedFact | None:
+    """What a record of the ledger stands for, if its own party stated just that of the loan.
+
+    Anybody may record any hash: a stranger's record stands for nothing.
+    """
+    own = select(StatedFact).join(Party, Party.id == StatedFact.party_id)
+    found = session.scalar(
+        own.where(StatedFact.facts_hash == event.evidence_hash, Party.number == event.party)
+    )
+    told = (event.loan, event.fact, event.amount_fen)
+    is_it = found is not None and (found.loan_id, found.fact, found.amount) == told
+    return found if is_it else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A margin call of which the ledger has no end (CC-11)."""
+
+    loan_id: UUID
+    called_on: date
+    cure_by: date | None
+
+
+def open_calls_of(session: Session, loan_id: UUID) -> list[OpenCall]:
+    """The open calls on one loan, oldest first."""
+    return _open_calls(session, FactOnLedger.loan == loan_id)
+
+
+def open_calls_at(session: Session, bank_id: UUID) -> list[OpenCall]:
+    """The open calls on every loan of a bank, oldest first."""
+    lent = select(LoanOnLedger.loan).join(Party, Party.number == LoanOnLedger.bank)
+    return _open_calls(session, FactOnLedger.loan.in_(lent.where(Party.id == bank_id)))
+
+
+def _open_calls(session: Session, wanted: ColumnElement[bool]) -> list[OpenCall]:
+    """What banks stated of calls. What ends a call names it; one without a name does not end."""
+    told = (
+        select(FactOnLedger, StatedFact.facts)
+        .join(StatedFact, StatedFact.facts_hash == FactOnLedger.evidence_hash)
+        .join(Party, Party.id == StatedFact.party_id)
+        .where(wanted, FactOnLedger.is_stated, Party.kind == PartyKind.BANK)
+        .where(FactOnLedger.fact.in_([LoanFact.MARGIN_CALL, *CALL_ENDS]))
+        .order_by(FactOnLedger.at)
+    )
+    rows = session.execute(told).all()
+    ended = {(row.loan, facts.get("call")) for row, facts in rows if row.fact in CALL_ENDS}
+    return [
+        OpenCall(row.loan, business_date(row.at), _day_in(facts, "cure_by"))
+        for row, facts in rows
+        if row.fact == LoanFact.MARGIN_CALL
+        and (row.loan, facts.get("call", row.evidence_hash)) not in ended
+    ]
+
+
+def _day_in(facts: Mapping[str, Any], name: str) -> date | None:
+    told = facts.get(name)
+    return date.fromisoformat(told) if told else None
+
+
+def fact_state(session: Session, facts_hash: str) -> FactState:
+    """Whether the ledger has the fact, from the party that stated it."""
+    found = exists().where(FactOnLedger.evidence_hash == facts_hash, FactOnLedger.is_stated)
+    return FactState.RECORDED if session.scalar(select(found)) else FactState.STATED
 
 
 def claim_offers_of(session: Session, loan_id: UUID) -> Sequence[ClaimOfferOnLedger]:

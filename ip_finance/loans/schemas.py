@@ -1,25 +1,34 @@
 """JSON of loans. Amounts are whole 分, rates basis points a year on actual/360."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from ip_finance.core.canonical import writable
+from ip_finance.core.clock import business_date
 from ip_finance.core.money import MAX_FEN, BasisPoints, Fen
+from ip_finance.loan_engine.plan import carried, content_of
 from ip_finance.loans.domain import (
     Apply,
     Approve,
     Collateral,
     LoanChange,
     LoanState,
-    Release,
     Repay,
 )
 from ip_finance.loans.models import Loan, LoanDecision
+from ip_finance.web.exports import Column, in_yuan
 
 PositiveFen = Annotated[int, Field(gt=0, le=MAX_FEN)]
 Text = Annotated[str, Field(min_length=2, pattern=r"^[^\x00]+$")]
+PlanIn = Annotated[
+    dict[str, Any],
+    AfterValidator(writable),
+    Field(max_length=60, description="How it is repaid (LN-14)."),
+]
 
 
 class LoanIn(BaseModel):
@@ -49,14 +58,19 @@ class ApprovalIn(BaseModel):
     rate_bps: int = Field(gt=0, le=10_000, description="Annual rate, basis points (CC-17).")
     maturity_on: date
     comment: Text = Field(max_length=2_000)
+    plan: PlanIn = Field(
+        default_factory=dict, description="Left out: that of the offer accepted, else the usual."
+    )
 
     def to_command(self, loan_id: UUID) -> Approve:
+        """Raises: PlanNotUnderstood, PlanNotCarried."""
         return Approve(
             loan_id=loan_id,
             amount=Fen(self.amount_fen),
             rate=BasisPoints(self.rate_bps),
             maturity_on=self.maturity_on,
             comment=self.comment,
+            plan=content_of(carried(self.plan)) if self.plan else {},
         )
 
 
@@ -64,16 +78,6 @@ class DeclineIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Text = Field(max_length=2_000)
-
-
-class ReleaseIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    amount_fen: PositiveFen
-    payee: Text = Field(max_length=200)
-
-    def to_command(self, loan_id: UUID) -> Release:
-        return Release(loan_id, Fen(self.amount_fen), self.payee)
 
 
 class RepaymentIn(BaseModel):
@@ -117,6 +121,8 @@ class DecisionOut(BaseModel):
     rate_bps: int
     maturity_on: date | None
     comment: str
+    plan: dict[str, Any] | None
+    memo_hash: str | None
     person_id: UUID
     created_at: datetime
 
@@ -127,6 +133,8 @@ class DecisionOut(BaseModel):
             rate_bps=decision.rate,
             maturity_on=decision.maturity_on,
             comment=decision.comment,
+            plan=decision.plan,
+            memo_hash=decision.memo_hash,
             person_id=decision.person_id,
             created_at=decision.created_at,
         )
@@ -154,6 +162,18 @@ class ChangeOut(BaseModel):
     overdue_fen: int | None
     overdue_since: int | None
     document_hash: str
+    tx_hash: str
+    at: datetime
+
+
+class FactOut(BaseModel):
+    """What a party stated about the loan: a record of who said what, and nothing more."""
+
+    fact: str = Field(description="Name of the fact, or `unknown fact N`.")
+    number: int
+    party: str = Field(description="Whose person stated it.")
+    amount_fen: int
+    evidence_hash: str
     tx_hash: str
     at: datetime
 
@@ -195,6 +215,7 @@ class DistributionOut(BaseModel):
 
 class LoanOut(BaseModel):
     id: UUID
+    number: str = Field(description="For people: SQ-2026-000042.")
     borrower_id: UUID
     bank_id: UUID = Field(description="The bank applied to.")
     lender_id: UUID = Field(description="The bank that holds the claim now.")
@@ -216,6 +237,7 @@ class LoanOut(BaseModel):
         ledger = loan.on_ledger
         return cls(
             id=loan.id,
+            number=loan.number,
             borrower_id=loan.borrower_id,
             bank_id=loan.bank_id,
             lender_id=loan.lender_id,
@@ -238,6 +260,25 @@ class LoanDetail(LoanOut):
     decisions: list[DecisionOut]
     movements: list[MovementOut]
     changes: list[ChangeOut]
+    facts: list[FactOut]
     claim_offers: list[ClaimOfferOut]
     realisations: list[RealisationOut]
     distributions: list[DistributionOut]
+
+
+COLUMNS: Sequence[Column[Loan]] = (
+    Column("申请编号 number", lambda loan: loan.number),
+    Column("借款人 borrower", lambda loan: loan.borrower.name),
+    Column("受理银行 bank", lambda loan: loan.bank.name),
+    Column("债权银行 lender", lambda loan: loan.lender.name),
+    Column("金额（元） amount, CNY", lambda loan: in_yuan(loan.amount)),
+    Column("期限（月） months", lambda loan: loan.term_months),
+    Column("状态 state", lambda loan: loan.state.value),
+    Column(
+        "未偿本金（元） outstanding, CNY",
+        lambda loan: in_yuan(loan.on_ledger.outstanding_fen if loan.on_ledger else 0),
+    ),
+    Column("申请日 filed on", lambda loan: business_date(loan.created_at)),
+    Column("编号 id", lambda loan: str(loan.id)),
+)
+"""Of the list as a file."""

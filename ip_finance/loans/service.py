@@ -24,6 +24,7 @@ from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository
 from ip_finance.loans.domain import (
+    Applied,
     Apply,
     Approve,
     Collateral,
@@ -115,7 +116,8 @@ def ask_approval(tx: Tx, cmd: Approve) -> SigningRequest:
     ledger = _lent(tx, loan)
     check_state(ledger.state, LoanState.APPLIED)
     collateral = collateral_of(tx, loan)
-    check_approvable(cmd, loan.amount, collateral, business_date(tx.now))
+    applied = Applied(loan.amount, loan.term_months)
+    check_approvable(cmd, applied, collateral, business_date(tx.now))
     decision = file_terms(tx, cmd)
     step = ApproveLoan(
         loan=loan.id,
@@ -155,7 +157,8 @@ def ask_release(tx: Tx, cmd: Release) -> SigningRequest:
     loan = repository.for_update(tx.session, cmd.loan_id)
     ledger = _lent(tx, loan)
     check_releasable(ledger.standing, cmd.amount)
-    moved = _move(tx, loan, {"released_fen": cmd.amount, "payee": cmd.payee})
+    facts = {"released_fen": cmd.amount, "payee": cmd.payee, **cmd.basis}
+    moved = _move(tx, loan, facts)
     step = ReleaseFunds(
         loan=loan.id,
         loan_version=ledger.version,
@@ -176,7 +179,7 @@ def ask_repayment(tx: Tx, cmd: Repay) -> SigningRequest:
     ledger = _lent(tx, loan)
     check_repayable(ledger.standing, cmd.principal)
     paid = {"principal_fen": cmd.principal, "interest_fen": cmd.interest}
-    moved = _move(tx, loan, {**paid, "paid_on": cmd.paid_on.isoformat()})
+    moved = _move(tx, loan, {**paid, "paid_on": cmd.paid_on.isoformat(), **cmd.basis})
     step = RecordRepayment(
         loan=loan.id,
         loan_version=ledger.version,
@@ -215,6 +218,8 @@ def file_terms(tx: Tx, cmd: Approve) -> LoanDecision:
         rate=BasisPoints(cmd.rate),
         maturity_on=cmd.maturity_on,
         comment=cmd.comment,
+        plan=cmd.plan,
+        memo_hash=cmd.memo_hash,
     )
     return _store(tx, made)
 

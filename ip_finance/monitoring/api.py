@@ -31,7 +31,7 @@ from ip_finance.monitoring.schemas import (
     StateFilter,
     TaskOut,
 )
-from ip_finance.web.deps import Once, OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import Once, OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["monitoring"])
@@ -40,11 +40,13 @@ OF_CLOSING = (TaskNotFound, NotYourTask, RoleMissing, TaskClosed)
 
 
 @router.get("/tasks")
-def list_tasks(actor: SignedIn, uow: Uow, state: StateFilter | None = None) -> list[TaskOut]:
+def list_tasks(
+    actor: SignedIn, uow: Uow, page: Paged, state: StateFilter | None = None
+) -> list[TaskOut]:
     """The tasks that you may see, the nearest deadline first."""
     with uow.begin(actor) as tx:
         wanted = TaskState(state) if state else None
-        return [TaskOut.of(task) for task in repository.every(tx.session, wanted)]
+        return [TaskOut.of(task) for task in repository.every(tx.session, page, wanted)]
 
 
 @router.get("/tasks/{task_id}", responses=problems(TaskNotFound))
@@ -81,10 +83,10 @@ def dismiss_task(
 
 
 @router.get("/notifications")
-def list_notifications(actor: SignedIn, uow: Uow) -> list[NotificationOut]:
+def list_notifications(actor: SignedIn, uow: Uow, page: Paged) -> list[NotificationOut]:
     """What your party was told, newest first."""
     with uow.begin(actor) as tx:
-        found = repository.inbox(tx.session, actor.party_id)
+        found = repository.inbox(tx.session, actor.party_id, page)
         return [NotificationOut.of(one) for one in found]
 
 
@@ -110,17 +112,20 @@ def keep_mail_address(body: MailAddressIn, actor: SignedIn, uow: Uow) -> MailAdd
 
 
 @router.get("/watch-runs")
-def list_runs(actor: SignedIn, uow: Uow) -> list[RunOut]:
+def list_runs(actor: SignedIn, uow: Uow, page: Paged) -> list[RunOut]:
     """The days that you have had looked at, newest first."""
     with uow.begin(actor) as tx:
-        return [RunOut.of(run) for run in repository.runs(tx.session)]
+        return [RunOut.of(run) for run in repository.runs(tx.session, page)]
 
 
 @router.get("/foreseen")
-def list_foreseen(actor: SignedIn, uow: Uow, run_id: UUID | None = None) -> list[ForeseenOut]:
+def list_foreseen(
+    actor: SignedIn, uow: Uow, page: Paged, run_id: UUID | None = None
+) -> list[ForeseenOut]:
     """What looks at coming days found about your cases; no task came of it."""
     with uow.begin(actor) as tx:
-        return [ForeseenOut.of(one) for one in repository.foreseen(tx.session, run_id)]
+        found = repository.foreseen(tx.session, run_id, page)
+        return [ForeseenOut.of(one) for one in found]
 
 
 @router.put(

@@ -11,6 +11,7 @@ from ip_finance.collateral.duties import Due
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import Conflict, NotFound, RuleViolated
 from ip_finance.office_files.numbers import RightType
+from ip_finance.parties.domain import PartyKind
 from ip_finance.pledges.domain import PledgeState
 from ip_finance.rights.events import LegalEvent
 from ip_finance.rights.fees import FeeState
@@ -91,6 +92,16 @@ ROLE_OF: Final = {
     Side.BANK: PersonRole.OFFICER,
     Side.PROVIDER: PersonRole.VERIFIER,
 }
+
+
+SPEAKERS: Final = {
+    PartyKind.SME: PersonRole.SIGNATORY,
+    PartyKind.TECH_PROVIDER: PersonRole.VERIFIER,
+    PartyKind.OPERATOR: PersonRole.ADMIN,
+    PartyKind.BANK: PersonRole.OFFICER,
+    PartyKind.AUDITOR: PersonRole.AUDITOR,
+}
+"""Whose task it is where a party as such is concerned, and no case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from ip_finance.monitoring.models import Task
 from ip_finance.monitoring.schemas import DayIn, DismissalIn, DoneIn, MailAddressIn, offer_href
 from ip_finance.monitoring.words import FACTS, SEVERITIES, STATES, STEPS, TITLES
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, see, show, show_refused
-from ip_finance.web.refusals import ROLE_WORDS
 from ip_finance.web.templating import Row, yuan
+from ip_finance.web.words import ROLE_WORDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,18 +45,23 @@ WORDS: dict[str, Any] = {
 
 @router.get("/tasks")
 def list_tasks(
-    request: Request, actor: PageActor, uow: Uow, show_only: str = "mine", state: str = "open"
+    request: Request,
+    actor: PageActor,
+    uow: Uow,
+    page: Paged,
+    show_only: str = "mine",
+    state: str = "open",
 ) -> Response:
     """Tasks by deadline: one's own first; those of others that one may see on request."""
     wanted = TaskState(state) if state in set(TaskState) else TaskState.OPEN
     with uow.begin(actor) as tx:
-        found = repository.every(tx.session, wanted)
+        found = repository.every(tx.session, state=wanted)
         mine = [task for task in found if _is_mine(task, actor)]
         runs = repository.runs(tx.session) if PersonRole.ADMIN in actor.roles else ()
         return show(
             request,
             "monitoring/list.html",
-            tasks=found if show_only == "all" else mine,
+            tasks=page.cut(found if show_only == "all" else mine, lambda one: one.id),
             show_only="all" if show_only == "all" else "mine",
             state=wanted,
             counts={"mine": len(mine), "all": len(found)},
@@ -117,14 +122,14 @@ def dismiss_task(
 
 
 @router.get("/notifications")
-def inbox(request: Request, actor: PageActor, uow: Uow) -> Response:
+def inbox(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """What one's party was told, newest first."""
     with uow.begin(actor) as tx:
         address = repository.mail_address(tx.session, actor.party_id)
         return show(
             request,
             "monitoring/inbox.html",
-            notifications=repository.inbox(tx.session, actor.party_id),
+            notifications=repository.inbox(tx.session, actor.party_id, page),
             address=address.address if address else "",
             filled=Filled(),
             **WORDS,

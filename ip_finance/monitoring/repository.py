@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
 from ip_finance.core.access import AccessGrant
+from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.monitoring.domain import NotificationNotFound, TaskNotFound, TaskState
 from ip_finance.monitoring.models import Foreseen, MailAddress, Notification, Task, WatchRun
 
@@ -35,11 +36,13 @@ def for_update(session: Session, task_id: UUID) -> Task:
     return task
 
 
-def every(session: Session, state: TaskState | None = None) -> Sequence[Task]:
+def every(
+    session: Session, page: Page | None = None, state: TaskState | None = None
+) -> Sequence[Task]:
     """Tasks that the caller may see, the nearest deadline first."""
     found = select(Task) if state is None else select(Task).where(Task.state == state)
-    order = (Task.due_on.asc().nulls_last(), Task.created_at, Task.id)
-    return session.scalars(found.order_by(*order)).all()
+    keys = (up(func.coalesce(Task.due_on, date.max)), up(Task.created_at), up(Task.id))
+    return (page or whole()).rows(session, found, *keys)
 
 
 def count_open(session: Session, party_id: UUID, roles: Sequence[str]) -> int:
@@ -55,10 +58,11 @@ def count_unread(session: Session, party_id: UUID) -> int:
     return int(session.scalar(select(func.count()).select_from(row).where(*mine)) or 0)
 
 
-def inbox(session: Session, party_id: UUID) -> Sequence[Notification]:
+def inbox(session: Session, party_id: UUID, page: Page | None = None) -> Sequence[Notification]:
     """What the party was told, newest first."""
     found = select(Notification).where(Notification.party_id == party_id)
-    return session.scalars(found.order_by(Notification.created_at.desc(), Notification.id)).all()
+    keys = (down(Notification.created_at), up(Notification.id))
+    return (page or Page()).rows(session, found, *keys)
 
 
 def notification(session: Session, notification_id: UUID) -> Notification:
@@ -100,11 +104,10 @@ def waiting(session: Session) -> Sequence[WatchRun]:
     return session.scalars(found.order_by(*order)).all()
 
 
-def runs(session: Session) -> Sequence[WatchRun]:
+def runs(session: Session, page: Page | None = None) -> Sequence[WatchRun]:
     """The runs that the caller may see, newest first."""
-    return session.scalars(
-        select(WatchRun).order_by(WatchRun.asked_at.desc(), WatchRun.id).limit(100)
-    ).all()
+    keys = (down(WatchRun.asked_at), up(WatchRun.id))
+    return (page or Page()).rows(session, select(WatchRun), *keys)
 
 
 def file(session: Session, rows: Sequence[Mapping[str, Any]]) -> tuple[set[UUID], set[UUID]]:
@@ -181,13 +184,15 @@ def foresee(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         session.execute(insert(Foreseen).on_conflict_do_nothing(), [dict(row) for row in rows])
 
 
-def foreseen(session: Session, run_id: UUID | None = None) -> Sequence[Foreseen]:
+def foreseen(
+    session: Session, run_id: UUID | None = None, page: Page | None = None
+) -> Sequence[Foreseen]:
     """What previews found that the caller may see, the nearest deadline first."""
     found = (
         select(Foreseen) if run_id is None else select(Foreseen).where(Foreseen.run_id == run_id)
     )
-    order = (Foreseen.day, Foreseen.due_on.asc().nulls_last(), Foreseen.id)
-    return session.scalars(found.order_by(*order).limit(MOST_FORESEEN)).all()
+    keys = (up(Foreseen.day), up(func.coalesce(Foreseen.due_on, date.max)), up(Foreseen.id))
+    return (page or Page(limit=MOST_FORESEEN)).rows(session, found, *keys)
 
 
 def count_foreseen(session: Session, run_id: UUID) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from ip_finance.core.access import IdTaken
 from ip_finance.core.actor import SYSTEM, PersonRole
@@ -18,16 +18,27 @@ from ip_finance.core.uow import Tx
 from ip_finance.documents import service as documents
 from ip_finance.monitoring import filing, gathering, repository
 from ip_finance.monitoring.case_rules import OpenFiling, WatchedCase, case_hits
-from ip_finance.monitoring.domain import CloseTask, DayTooFar, NotYourTask, check_open
+from ip_finance.monitoring.domain import (
+    SPEAKERS,
+    CloseTask,
+    DayTooFar,
+    NotYourTask,
+    Severity,
+    TaskKind,
+    TaskState,
+    check_open,
+)
 from ip_finance.monitoring.gathering import Case, People
 from ip_finance.monitoring.models import Notification, Task, WatchRun
 from ip_finance.monitoring.repository import LOAN_UNSEEN, RIGHT_UNSEEN
 from ip_finance.monitoring.rules import hits_of
+from ip_finance.parties import repository as parties
 from ip_finance.registrations import repository as registrations
 from ip_finance.registrations import service as registrations_service
 from ip_finance.registrations.domain import OPEN, FilingState
 from ip_finance.registrations.models import Filing
 from ip_finance.registrations.policy import sources_of
+from ip_finance.webhooks.letters import GivenUp
 
 RIGHTS_AT_ONCE: Final = 1_000
 LOANS_AT_ONCE: Final = 500
@@ -41,6 +52,34 @@ class Place:
 
     next: str | None
     found: int
+
+
+def report_deaf_address(tx: Tx, given_up: GivenUp) -> None:
+    """A task for the party whose address took nothing for days, one a day."""
+    on = business_date(tx.now)
+    party = parties.by_id(tx.session, given_up.party_id)
+    key = f"webhook/{given_up.endpoint_id}/{on.isoformat()}"
+    task = Task(
+        id=uuid5(filing.TASKS, key),
+        key=key,
+        kind=TaskKind.OTHER,
+        severity=Severity.WARNING,
+        rule="webhook",
+        party_id=party.id,
+        role=SPEAKERS[party.kind],
+        subject=f"回调地址连续三天没有接收：{given_up.url}"[:300],
+        source="回调记录，见“接口回调”页；修复后可重新发送",
+        offers=[],
+        facts={},
+        is_private=True,
+        found_on=on,
+        seen_on=on,
+        state=TaskState.OPEN,
+        created_at=tx.now,
+    )
+    if tx.session.get(Task, task.id) is None:
+        tx.session.add(task)
+        tx.grant(task.id, party.id)
 
 
 def begin_day(tx: Tx, on: date) -> WatchRun:

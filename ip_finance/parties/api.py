@@ -30,7 +30,7 @@ from ip_finance.parties.schemas import (
 )
 from ip_finance.signing.domain import NoKeyEnrolled
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow, session_secret
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow, session_secret
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["parties"])
@@ -63,10 +63,10 @@ def me(actor: SignedIn) -> Me:
 
 
 @router.get("/parties")
-def list_parties(actor: SignedIn, uow: Uow) -> list[PartyOut]:
+def list_parties(actor: SignedIn, uow: Uow, page: Paged) -> list[PartyOut]:
     """The institutions, your own party, and the companies that deal with you."""
     with uow.begin(actor) as tx:
-        return [PartyOut.of(party) for party in repository.every(tx.session)]
+        return [PartyOut.of(party) for party in repository.every(tx.session, page)]
 
 
 @router.put(

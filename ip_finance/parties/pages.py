@@ -40,7 +40,8 @@ from ip_finance.web.pages import (
     show,
     show_refused,
 )
-from ip_finance.web.refusals import ROLE_WORDS, in_chinese, role_words
+from ip_finance.web.refusals import in_chinese, role_words
+from ip_finance.web.words import ROLE_WORDS
 
 router = APIRouter(include_in_schema=False)
 

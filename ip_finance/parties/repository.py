@@ -1,11 +1,12 @@
 """Every query about parties, people and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.core.paging import Page, up, whole
 from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
 from ip_finance.parties.models import Credential, Party, PartyOnLedger, Person, SignInSession
 
@@ -31,14 +32,20 @@ def find_by_number(session: Session, number: int) -> Party | None:
     return session.scalar(select(Party).where(Party.number == number))
 
 
+def names_of(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """The names of parties by their numbers on the ledger, of those that the caller may see."""
+    found = select(Party.number, Party.name).where(Party.number.in_(list(numbers)))
+    return {row.number: row.name for row in session.execute(found)}
+
+
 def on_ledger(session: Session, number: int) -> PartyOnLedger:
     """The ledger's word on a party that is known to be there."""
     return session.get_one(PartyOnLedger, number)
 
 
-def every(session: Session) -> Sequence[Party]:
-    """All parties that the caller may see, in order of their number."""
-    return session.scalars(select(Party).order_by(Party.number)).all()
+def every(session: Session, page: Page | None = None) -> Sequence[Party]:
+    """The parties that the caller may see, in order of their number."""
+    return (page or whole()).rows(session, select(Party), up(Party.number))
 
 
 def of_kind(session: Session, *kinds: PartyKind) -> Sequence[Party]:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from typing import Any, Final
 
-from ip_finance.play.pricing import priced, without_economics
+from ip_finance.play.pricing import priced, priced_anew, without_economics
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Story
 
@@ -30,7 +30,28 @@ def play_appraisal(story: Story, number: int) -> None:
     appraisal = _play_pricing(story, number)
     if number == 1:
         _play_without_economics(story, appraisal)
-    _play_signing(story, number)
+    sign_appraisal(story, f"appraisal {number}")
+
+
+def revalue(story: Story, number: int, factor: float) -> None:
+    """The right is valued anew, with less revenue: a new order, new cards, a new band."""
+    stage, order = story.stage, f"/appraisal-orders/{story.id_of(f'order again {number}')}"
+    asset = story.id_text(f"asset {number}")
+    stage.put(SIGNATORY, order, _order(story, asset) | {"reason": "贷后重估"})
+    revenue = {"argument": "economics.revenue", "source": "本年上半年财务报表（演示）"}
+    stage.put(SIGNATORY, f"{order}/evidence/{story.id_of(f'evidence again {number}')}", revenue)
+    costs = {"argument": "methods.cost.costs", "source": "研发费用辅助账（演示）"}
+    stage.put(SIGNATORY, f"{order}/evidence/{story.id_of(f'costs again {number}')}", costs)
+    for place, scorer in enumerate(APPRAISERS):
+        card = f"{order}/scorecards/{story.id_of(f'card again {number} {place}')}"
+        stage.put(scorer, card, {"ratings": _ratings(place)})
+    body = {
+        "order_id": story.id_text(f"order again {number}"),
+        "pricing": priced_anew(number, story.started_on, factor),
+    }
+    name = f"appraisal again {number}"
+    stage.put(APPRAISERS[0], f"/appraisals/{story.id_of(name)}", body)
+    sign_appraisal(story, name)
 
 
 def play_acceptance(story: Story, number: int) -> None:
@@ -67,16 +88,7 @@ def play_recomputation(story: Story, number: int) -> None:
 
 def _play_order(story: Story, number: int) -> None:
     stage, path = story.stage, f"/appraisal-orders/{story.id_of(f'order {number}')}"
-    order = {
-        "asset_id": story.id_text(f"asset {number}"),
-        "purpose": "pledge-financing",
-        "value_type": "market-value",
-        "base_date": story.started_on.isoformat(),
-        "scheme_id": "sipo-ppac-2012",
-        "scheme_version": "1",
-        "reason": "拟以该专利质押融资",
-    }
-    stage.put(SIGNATORY, path, order)
+    stage.put(SIGNATORY, path, _order(story, story.id_text(f"asset {number}")))
     forecast = f"专利 {number} 收入预测与三年审计报告摘要（演示）".encode()
     document = stage.upload(SIGNATORY, f"forecast-{number}.txt", forecast)
     evidence = {
@@ -101,6 +113,18 @@ def _play_order(story: Story, number: int) -> None:
         f"ICC {agreement['icc']:.2f} ({agreement['icc_low']:.2f} to {agreement['icc_high']:.2f}), "
         f"disputed {len(agreement['disputed'])}",
     )
+
+
+def _order(story: Story, asset: str) -> dict[str, Any]:
+    return {
+        "asset_id": asset,
+        "purpose": "pledge-financing",
+        "value_type": "market-value",
+        "base_date": story.started_on.isoformat(),
+        "scheme_id": "sipo-ppac-2012",
+        "scheme_version": "1",
+        "reason": "拟以该专利质押融资",
+    }
 
 
 def _ratings(place: int) -> dict[str, Any]:
@@ -143,8 +167,9 @@ def _play_without_economics(story: Story, known: dict[str, Any]) -> None:
     )
 
 
-def _play_signing(story: Story, number: int) -> None:
-    stage, path = story.stage, _appraisal(story, number)
+def sign_appraisal(story: Story, name: str) -> None:
+    """It is reviewed; two appraisers sign its band; it recomputes."""
+    stage, path = story.stage, f"/appraisals/{story.id_of(name)}"
     stage.post(REVIEWER, f"{path}/review", {"comment": "参数来源齐全，复算一致。"})
     taken = stage.carry(stage.ask(APPRAISERS[0], f"{path}/signing"), *APPRAISERS)
     value, again = stage.get(REVIEWER, path), stage.get(REVIEWER, f"{path}/recomputation")

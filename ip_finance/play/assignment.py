@@ -2,7 +2,6 @@
 
 from ip_finance.play.case import OFFICER
 from ip_finance.play.cast import LATECOMER, SECOND_BANK
-from ip_finance.play.onboarding import ADMITTERS, join
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Story
 
@@ -10,17 +9,8 @@ PRICE_FEN = 145_000_000
 
 
 def play_assignment(story: Story) -> None:
-    """The second bank joins, sees what it is offered, and takes the claim over."""
+    """The second bank sees what it is offered, and takes the claim over."""
     stage, loan = story.stage, f"/loans/{story.id_of('loan 2')}"
-    body = {
-        "kind": SECOND_BANK.kind.value,
-        "name": SECOND_BANK.name,
-        "uscc": SECOND_BANK.uscc,
-    }
-    stage.put("operator.admin", f"/parties/{story.id_of(SECOND_BANK.code)}", body)
-    path = f"/parties/{story.id_of(SECOND_BANK.code)}/admission"
-    stage.carry(stage.ask("operator.admin", path), *ADMITTERS)
-    join(story, LATECOMER)
     offer = {
         "bank_id": story.id_text(SECOND_BANK.code),
         "price_fen": PRICE_FEN,

@@ -5,24 +5,30 @@ from typing import Any
 from uuid import UUID
 
 from ip_finance import demo_data
-from ip_finance.play.appraising import play_acceptance, play_appraisal, play_recomputation
+from ip_finance.play.appraising import play_appraisal, play_recomputation
 from ip_finance.play.cast import (
     BANK,
     DUAL_APPROVAL_ABOVE,
-    SME,
 )
 from ip_finance.play.contract import play_contract
-from ip_finance.play.filing import paid_through, play_cancellation, play_filing, play_watch
-from ip_finance.play.lending import play_collateral
-from ip_finance.play.onboarding import play_onboarding
-from ip_finance.play.stage import PlayFailed
+from ip_finance.play.filing import paid_through
 from ip_finance.play.story import Story
 
 PATENTS = ("new_generation.xml", "old_generation.xml")
 LOAN_FEN = 300_000_000
 RATE_BPS = 345
 TERM_MONTHS = 12
-INTEREST_DAYS = 180
+
+PLAN: dict[str, Any] = {
+    "method": "interest-first",
+    "day_count": "act-360",
+    "every_months": 1,
+    "settle_on": 20,
+    "repricing": "quarterly",
+    "lpr_tenor": "1Y",
+    "spread_bps": 45,
+}
+"""Interest first, settled monthly on the 20th; the LPR is looked at again every quarter."""
 
 VERIFIER, REVIEWER = "provider.verifier", "operator.reviewer"
 APPRAISERS = ("operator.appraiser1", "operator.appraiser2")
@@ -128,83 +134,33 @@ def ask_approval(story: Story, loan: str, amount_fen: int) -> UUID:
         "amount_fen": amount_fen,
         "rate_bps": RATE_BPS,
         "maturity_on": (story.started_on + timedelta(days=365)).isoformat(),
+        "plan": PLAN,
         "comment": "经营稳定，押品足值。",
     }
     return story.stage.ask(OFFICER, f"/loans/{story.id_of(loan)}/approval", approval)
 
 
-def pledge_body(story: Story, loan: str) -> dict[str, Any]:
-    """The pledge contract of both patents for a loan."""
+def pledge_body(story: Story, loan: str, *assets: str) -> dict[str, Any]:
+    """The pledge contract of these rights for a loan; of both patents, if none is named."""
     amount = story.stage.get(OFFICER, f"/loans/{story.id_of(loan)}")["amount_fen"]
     return {
         "loan_id": story.id_text(loan),
-        "asset_ids": [story.id_text(f"asset {number}") for number in (1, 2)],
+        "asset_ids": [story.id_text(asset) for asset in assets or ("asset 1", "asset 2")],
         "secured_fen": amount,
         "pledgor_address": "成都市高新区天府大道一号（演示）",
         "pledgee_address": "成都市锦江区红星路二号（演示）",
     }
 
 
-def play_pledge(story: Story, loan: str, pledge: str) -> None:
-    """Both sides sign the same pledge terms."""
+def play_pledge(story: Story, loan: str, pledge: str, *assets: str) -> None:
+    """Both sides sign the same pledge terms, over both patents if no other right is named."""
     stage, path = story.stage, f"/pledges/{story.id_of(pledge)}"
-    stage.put(OFFICER, path, pledge_body(story, loan))
+    stage.put(OFFICER, path, pledge_body(story, loan, *assets))
     play_contract(story, OFFICER, pledge)
     taken = stage.carry(stage.ask(OFFICER, f"{path}/signing"), SIGNATORY, OFFICER)
+    rights = len(assets) or 2
     story.scene(
-        "质押签约：出质人与质权人对同一条款、同一组合（两件专利）分别签署",
-        "Pledgor and pledgee sign the same terms over the bundle of two patents",
+        f"质押签约：出质人与质权人对同一条款、同一组合（{rights} 件权利）分别签署",
+        f"Pledgor and pledgee sign the same terms over a bundle of rights ({rights})",
         taken=taken,
     )
-
-
-def play_release(story: Story, loan: str, amount_fen: int) -> None:
-    """The bank pays out."""
-    body = {"amount_fen": amount_fen, "payee": SME.name}
-    request = story.stage.ask(OFFICER, f"/loans/{story.id_of(loan)}/releases", body)
-    taken = story.stage.carry(request, OFFICER)
-    story.scene(
-        f"放款：银行签署放款 {amount_fen // 1_000_000} 万元",
-        f"The bank releases {amount_fen // 1_000_000} × 10,000 CNY",
-        taken=taken,
-    )
-
-
-def play_payoff(story: Story, loan: str, pledge: str) -> None:
-    """The loan is repaid in two parts, and the pledge is discharged."""
-    stage, path = story.stage, f"/loans/{story.id_of(loan)}"
-    principal = stage.get(OFFICER, path)["amount_fen"]
-    interest = principal * RATE_BPS * INTEREST_DAYS // (10_000 * 360)
-    for part in (principal // 3, principal - principal // 3):
-        body = {
-            "principal_fen": part,
-            "interest_fen": interest // 2,
-            "paid_on": story.started_on.isoformat(),
-        }
-        taken = stage.carry(stage.ask(OFFICER, f"{path}/repayments", body), OFFICER)
-        wan = part // 1_000_000
-        story.scene(f"还款：本金 {wan} 万元及利息入账", f"{wan} × 10,000 CNY repaid", taken=taken)
-    if (state := stage.get(OFFICER, path)["state"]) != "settled":
-        raise PlayFailed(f"the loan should be settled, and is {state}")
-    request = stage.ask(OFFICER, f"/pledges/{story.id_of(pledge)}/discharge")
-    story.scene(
-        "解押：贷款结清，银行签署解除质押，两件专利恢复自由",
-        "Settled: the bank discharges the pledge, both patents are free again",
-        taken=stage.carry(request, OFFICER),
-    )
-
-
-def play_case(story: Story) -> None:
-    """From the first signature to the free patents."""
-    play_onboarding(story)
-    play_rights(story)
-    play_application(story, "loan 1", LOAN_FEN)
-    play_acceptance(story, 1)
-    play_approval(story, "loan 1", LOAN_FEN)
-    play_pledge(story, "loan 1", "pledge 1")
-    play_filing(story, "pledge 1")
-    play_release(story, "loan 1", LOAN_FEN)
-    play_collateral(story, "loan 1")
-    play_watch(story)
-    play_payoff(story, "loan 1", "pledge 1")
-    play_cancellation(story, "pledge 1")

@@ -77,11 +77,13 @@ STAFF = (
     _role("operator.reviewer", "孙复", OPERATOR, PersonRole.REVIEWER),
     _role("bank.officer", "李经办", BANK, PersonRole.OFFICER),
     _role("bank.approver", "周复核", BANK, PersonRole.APPROVER),
+    _role("bank.committee", "陶贷审", BANK, PersonRole.APPROVER),
     _role("sme.signatory", "罗星野", SME, PersonRole.SIGNATORY),
     _role("auditor", "吴审", AUDITOR, PersonRole.AUDITOR),
 )
 LATECOMER = _role("second-bank.officer", "沈接收", SECOND_BANK, PersonRole.OFFICER)
-"""Joins when a claim is offered to the second bank."""
+"""The other bank on the marketplace, which later takes a claim over."""
+SECOND_APPROVER = _role("second-bank.approver", "魏复审", SECOND_BANK, PersonRole.APPROVER)
 EVERYBODY = (*GUARDIANS.values(), *STAFF)
 WITHOUT_KEY = frozenset({PersonRole.REVIEWER, PersonRole.AUDITOR})
 

@@ -13,6 +13,7 @@ from ip_finance.rights.fees import fee_state, granted_paid_through
 OFFICER, SIGNATORY, ADMIN = "bank.officer", "sme.signatory", "operator.admin"
 VERIFIER = "provider.verifier"
 CERTIFICATE = "98000"
+PATENTS, TRADEMARKS = "cnipa-patent", "cnipa-trademark"
 LATE = timedelta(days=30)
 
 
@@ -37,11 +38,20 @@ def play_filing(story: Story, pledge: str) -> None:
     _confirm(story, pledge, path, "12345")
 
 
-def play_registration(story: Story, pledge: str) -> None:
+def play_registration(story: Story, pledge: str, serial: str, registrar: str = PATENTS) -> None:
     """The pledge is filed, and registered without a question."""
-    path = _open(story, pledge, "registration")
-    _submit(story, path, "SL0004")
-    _confirm(story, pledge, path, "12346")
+    if registrar == TRADEMARKS:
+        _bring_main_contract(story, pledge)
+    path = _open(story, pledge, "registration", registrar=registrar)
+    _submit(story, path, f"SL{serial}")
+    _confirm(story, pledge, path, serial)
+
+
+def _bring_main_contract(story: Story, pledge: str) -> None:
+    """The trademark office asks for the loan contract itself (TM-08)."""
+    document = _paper(story, f"main contract of {pledge}", "流动资金借款合同（演示）")
+    place = f"/pledges/{story.id_of(pledge)}/dossier/papers/main-contract"
+    story.stage.put(OFFICER, place, {"document_id": document})
 
 
 def _confirm(story: Story, pledge: str, path: str, serial: str) -> None:
@@ -78,12 +88,13 @@ def play_watch(story: Story) -> None:
     )
 
 
-def play_cancellation(story: Story, pledge: str) -> None:
+def play_cancellation(story: Story, pledge: str, registrar: str = PATENTS) -> None:
     """After payoff the cancellation at the office is due; once filed and entered it is done."""
     story.tried(f"cancellation duty of {pledge}", lambda: _duty(story, pledge))
-    path = _open(story, pledge, "cancellation", "ended")
-    _submit(story, path, "SL0003")
-    _register(story, path, f"Z{story.started_on.year}{CERTIFICATE}12345")
+    path = _open(story, pledge, "cancellation", "ended", registrar)
+    _submit(story, path, f"SL of {pledge}")
+    serial = "12345" if registrar == PATENTS else "12347"
+    _register(story, path, f"Z{story.started_on.year}{CERTIFICATE}{serial}")
     if _duties(story, pledge):
         raise PlayFailed("the duty should be done: ledger and office have both")
     story.scene(
@@ -118,12 +129,12 @@ def _fee_due_on(asset: dict[str, Any], on: date) -> date:
     return state.fee.due_on
 
 
-def _open(story: Story, pledge: str, kind: str, cause: str = "") -> str:
+def _open(story: Story, pledge: str, kind: str, cause: str = "", registrar: str = PATENTS) -> str:
     path = f"/filings/{story.id_of(f'{kind} of {pledge}')}"
     body = {
         "pledge_id": story.id_text(pledge),
         "kind": kind,
-        "registrar": "cnipa-patent",
+        "registrar": registrar,
         "cause": cause,
     }
     story.stage.put(OFFICER, path, body)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ip_finance.play.case import OFFICER, SIGNATORY, VERIFIER, pledge_body
-from ip_finance.play.cast import LATECOMER
+from ip_finance.play.margin import PLEDGE
 from ip_finance.play.onboarding import ADMITTERS
 from ip_finance.play.refusals import THIRD_FEN, Attempts
 from ip_finance.play.stage import PlayFailed
@@ -22,11 +22,11 @@ def play_stop(attempts: Attempts) -> None:
         "One guardian stops all new pledging",
         taken=stage.carry(request, BANK_GUARDIAN),
     )
-    request = stage.ask(LATECOMER.login, f"/pledges/{story.id_of('pledge 2')}/discharge")
+    request = stage.ask(OFFICER, f"/pledges/{story.id_of(PLEDGE)}/discharge")
     story.scene(
-        "解押：暂停期间，已结清的贷款照常解除质押",
-        "The settled loan is discharged while pledging is stopped",
-        taken=stage.carry(request, LATECOMER.login),
+        "解押：暂停期间，已结清贷款的商标质押照常解除",
+        "The trademark of the settled loan is discharged while pledging is stopped",
+        taken=stage.carry(request, OFFICER),
     )
     zh, en = "暂停期间不得新增质押", "a new pledge while pledging is stopped"
     _refused_pledge(attempts, zh, en, "pledging-is-stopped", "PledgingIsStopped")

@@ -1,6 +1,16 @@
 """How everybody joins: parties by a quorum of guardians, people with keys of their own."""
 
-from ip_finance.play.cast import NEWCOMERS, PASSWORD, SME, STAFF, WITHOUT_KEY, Role
+from ip_finance.play.cast import (
+    LATECOMER,
+    NEWCOMERS,
+    PASSWORD,
+    SECOND_APPROVER,
+    SECOND_BANK,
+    SME,
+    STAFF,
+    WITHOUT_KEY,
+    Role,
+)
 from ip_finance.play.log_keeping import play_recorder
 from ip_finance.play.story import Story
 
@@ -24,9 +34,19 @@ def play_onboarding(story: Story) -> None:
     for role in STAFF:
         join(story, role)
     story.scene(
-        "六位签署人在本地生成密钥，平台只存密文；两家守护人签署登记上链",
-        "Six people made keys at their own side; two guardians enrolled each on the ledger",
+        "七位签署人在本地生成密钥，平台只存密文；两家守护人签署登记上链",
+        "Seven people made keys at their own side; two guardians enrolled each on the ledger",
     )
+
+
+def play_second_bank(story: Story) -> None:
+    """Another bank joins, with an officer and an approver."""
+    stage, path = story.stage, f"/parties/{story.id_of(SECOND_BANK.code)}"
+    kind, name, uscc = SECOND_BANK.kind.value, SECOND_BANK.name, SECOND_BANK.uscc
+    stage.put("operator.admin", path, {"kind": kind, "name": name, "uscc": uscc})
+    stage.carry(stage.ask("operator.admin", f"{path}/admission"), *ADMITTERS)
+    for role in (LATECOMER, SECOND_APPROVER):
+        join(story, role)
 
 
 def join(story: Story, role: Role) -> None:

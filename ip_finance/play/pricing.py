@@ -8,6 +8,14 @@ FIRST_REVENUE = {1: 96_000_000, 2: 78_000_000}
 EXPERT = "评估师判断（演示）"
 
 
+def priced_anew(number: int, base_date: date, factor: float) -> dict[str, Any]:
+    """The same after the market turned: the revenue is this share of what was forecast."""
+    again = priced(number, base_date)
+    economics = again["economics"]
+    economics["revenue"] = [round(amount * factor) for amount in economics["revenue"]]
+    return again
+
+
 def priced(number: int, base_date: date) -> dict[str, Any]:
     """The pricing of a patent: royalties saved, and for the first what it would cost anew."""
     methods: dict[str, Any] = {"relief_from_royalty": _relief(0.8 if number == 1 else 1)}
@@ -21,7 +29,7 @@ def priced(number: int, base_date: date) -> dict[str, Any]:
         "brand_analysis": None,
         "amortisation_years": None,
         "single_method_reason": reason,
-        "uncertainty": _uncertainty(),
+        "uncertainty": uncertainty(),
     }
 
 
@@ -40,7 +48,7 @@ def without_economics() -> dict[str, Any]:
         "brand_analysis": None,
         "amortisation_years": None,
         "single_method_reason": "没有收入、成本与交易数据（VA-02）。",
-        "uncertainty": _uncertainty(),
+        "uncertainty": uncertainty(),
     }
 
 
@@ -116,7 +124,7 @@ def _cost(base_date: date) -> dict[str, Any]:
     }
 
 
-def _uncertainty() -> dict[str, Any]:
+def uncertainty() -> dict[str, Any]:
     return {
         "revenue_log_sd": 0.3,
         "growth_sd": 0.03,

@@ -27,12 +27,22 @@ from ip_finance.play.case import (
     play_application,
     play_approval,
     play_pledge,
-    play_release,
     pledge_body,
 )
-from ip_finance.play.cast import SME
+from ip_finance.play.credit import approve_plainly
 from ip_finance.play.door import Door
+from ip_finance.play.drawing import (
+    CHECKED,
+    check,
+    path_of,
+    prepare,
+    propose,
+    release,
+    release_body,
+    releases_of,
+)
 from ip_finance.play.filing import play_registration
+from ip_finance.play.servicing import value_day
 from ip_finance.play.stage import PlayFailed
 from ip_finance.play.story import Scene, Story
 
@@ -109,15 +119,15 @@ def try_what_must_fail(attempts: Attempts) -> None:
     """Play a second loan up to its release, and try every forbidden step on the way."""
     story = attempts.story
     play_application(story, "loan 2", SECOND_FEN)
+    approve_plainly(story, "loan 2", SECOND_FEN)
     _one_officer_twice(attempts)
     _forfeiture(attempts)
     play_pledge(story, "loan 2", "pledge 2")
     _release_before_registration(attempts)
-    play_registration(story, "pledge 2")
+    play_registration(story, "pledge 2", "12346")
     _second_pledge(attempts)
     _release_above_approved(attempts)
     _operator_for_bank(attempts)
-    play_release(story, "loan 2", SECOND_FEN)
     _discharge_before_settlement(attempts)
 
 
@@ -141,10 +151,15 @@ def _one_officer_twice(attempts: Attempts) -> None:
 
 
 def _release_before_registration(attempts: Attempts) -> None:
-    zh, en = "质押登记前不得放款", "no release before the pledge is registered"
-    path = f"/loans/{attempts.story.id_of('loan 2')}/releases"
-    body = {"amount_fen": SECOND_FEN, "payee": SME.name}
-    attempts.by_api(zh, en, OFFICER, path, body, "pledge-not-registered")
+    story, zh, en = (
+        attempts.story,
+        "质押登记前不得放款",
+        "no release before the pledge is registered",
+    )
+    propose(story, "loan 2", "drawdown 3", SECOND_FEN, value_day(story))
+    prepare(story, "drawdown 3")
+    path = f"{path_of(story, 'drawdown 3')}/check"
+    attempts.by_api(zh, en, APPROVER, path, CHECKED, "conditions-not-met")
     step = attempts.release("loan 2", SECOND_FEN)
     attempts.at_contract(zh, en, "PledgeNotRegistered", step, OFFICER)
 
@@ -166,6 +181,7 @@ def _second_pledge(attempts: Attempts) -> None:
     """Even pledgor and bank together cannot pledge the same patents twice."""
     story, zh, en = attempts.story, "同一专利不得重复质押", "the same patent pledged twice"
     play_application(story, "loan 3", THIRD_FEN)
+    approve_plainly(story, "loan 3", THIRD_FEN)
     play_approval(story, "loan 3", THIRD_FEN)
 
     def attempt() -> Scene:
@@ -179,22 +195,24 @@ def _second_pledge(attempts: Attempts) -> None:
 
 
 def _release_above_approved(attempts: Attempts) -> None:
-    zh, en = "放款不得超过批准金额", "a release above the approved amount"
-    path = f"/loans/{attempts.story.id_of('loan 2')}/releases"
-    body = {"amount_fen": SECOND_FEN + 1, "payee": SME.name}
-    attempts.by_api(zh, en, OFFICER, path, body, "above-approved-amount")
+    story, zh, en = attempts.story, "放款不得超过批准金额", "a release above the approved amount"
+    check(story, "drawdown 3")
+    body = release_body(story, "drawdown 3") | {"amount_fen": SECOND_FEN + 1}
+    path = releases_of(story, "loan 2")
+    attempts.by_api(zh, en, OFFICER, path, body, "release-differs")
     step = attempts.release("loan 2", SECOND_FEN + 1)
     attempts.at_contract(zh, en, "AboveApproved", step, OFFICER)
 
 
 def _operator_for_bank(attempts: Attempts) -> None:
     story, zh, en = attempts.story, "平台不得代银行签署", "the operator signing for the bank"
-    body = {"amount_fen": SECOND_FEN, "payee": SME.name}
-    request = story.stage.ask(OFFICER, f"/loans/{story.id_of('loan 2')}/releases", body)
+    body = release_body(story, "drawdown 3")
+    request = story.stage.ask(OFFICER, releases_of(story, "loan 2"), body)
     path = f"/signing-requests/{request}/signatures"
     attempts.by_api(zh, en, APPRAISERS[0], path, NO_SIGNATURE, "not-your-signature")
     step = attempts.release("loan 2", SECOND_FEN)
     attempts.at_contract(zh, en, "RoleMissing", step, APPRAISERS[0])
+    release(story, "drawdown 3", request)
 
 
 def _discharge_before_settlement(attempts: Attempts) -> None:

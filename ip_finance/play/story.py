@@ -60,6 +60,14 @@ class Story:
         self.scenes.append(scene)
         self.tell(len(self.scenes), scene)
 
+    def once(self, key: str, find: Callable[[], str]) -> str:
+        """What was found the first time, also after a crash that came later."""
+        found = self.journal.find(key)
+        if found is None:
+            found = Scene(key, key, note=find())
+            self.journal.add(key, found)
+        return found.note
+
     def id_of(self, name: str) -> UUID:
         return self.stage.cast.id_of(name)
 

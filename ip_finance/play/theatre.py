@@ -1,7 +1,8 @@
 """Puts a play on: a platform under it, a cast, and somebody who tells."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +18,15 @@ from ip_finance.core.clock import business_date, system_clock, unix
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.evidence.trust import Trust
 from ip_finance.play.assignment import play_assignment
-from ip_finance.play.case import play_case, play_pledge
+from ip_finance.play.case import play_pledge
 from ip_finance.play.cast import Cast
+from ip_finance.play.compensation import cover_by_pool, play_compensation
 from ip_finance.play.contract import trust_authority
 from ip_finance.play.door import Door
+from ip_finance.play.drawing import simulated_bank
 from ip_finance.play.enforcement import play_enforcement
 from ip_finance.play.epilogue import alter_and_find, check_all
+from ip_finance.play.financing import play_case
 from ip_finance.play.guarding import play_dispute, play_rotation, play_stop
 from ip_finance.play.log_keeping import ENTRY, alter_log_and_find, check_log
 from ip_finance.play.memory import Memory
@@ -32,7 +36,8 @@ from ip_finance.play.precheck import play_precheck
 from ip_finance.play.refusals import Attempts, try_what_must_fail
 from ip_finance.play.stage import Stage
 from ip_finance.play.story import Scene, Story
-from ip_finance.running import Base
+from ip_finance.play.trademark import MARK
+from ip_finance.running import Base, running
 
 TIMEOUT_SECONDS = 30
 
@@ -78,6 +83,16 @@ def cast_of(memory: Memory) -> Cast:
     return Cast(memory.run, memory.folder / "keys")
 
 
+@contextmanager
+def on_stage(base: Base, memory: Memory) -> Iterator[str]:
+    """The platform of a demonstration, with a simulated bank beside it; gives the address."""
+    with (
+        running(base, cast_of(memory).founding, is_demo=True) as address,
+        simulated_bank(base.settings.bank_folder),
+    ):
+        yield address
+
+
 def put_on_case(memory: Memory, address: str, tell: Callable[[int, Scene], None]) -> list[Scene]:
     """Play the financing case and what an SME does before one, and have the auditor check it."""
     with httpx.Client(timeout=TIMEOUT_SECONDS) as http:
@@ -102,11 +117,13 @@ def put_on_demo(
         attempts = Attempts(story, door)
         try_what_must_fail(attempts)
         play_assignment(story)
+        cover_by_pool(story)
         play_enforcement(story)
+        play_compensation(story)
         play_stop(attempts)
         play_dispute(attempts)
         play_rotation(story)
-        play_pledge(story, "loan 3", "pledge 3")
+        play_pledge(story, "loan 3", "pledge 5", MARK)
         pledge_id = story.id_of("pledge 1")
         owner = base.database.owner
         hand = Hand(owner, ALTER.bindparams(id=pledge_id), MEND.bindparams(id=pledge_id))

@@ -35,6 +35,7 @@ from ip_finance.pledges.domain import (
     NotThePledgorsRight,
     PledgeExists,
     PledgeNotFound,
+    PledgeState,
     PledgingIsStopped,
     SecuredAboveValue,
     TooManyPledges,
@@ -42,13 +43,15 @@ from ip_finance.pledges.domain import (
     WrongPledgeState,
 )
 from ip_finance.pledges.schemas import (
+    COLUMNS,
     PledgeIn,
     PledgeOut,
     SecurityOffered,
     SecurityOfferIn,
 )
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
+from ip_finance.web.exports import FILES, Export, FileForm
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/pledges", tags=["pledges"])
@@ -107,10 +110,34 @@ def offer_security(body: SecurityOfferIn, actor: SignedIn, uow: Uow, once: OneAn
 
 
 @router.get("")
-def list_pledges(actor: SignedIn, uow: Uow) -> list[PledgeOut]:
+def list_pledges(
+    actor: SignedIn,
+    uow: Uow,
+    page: Paged,
+    loan: UUID | None = None,
+    state: PledgeState | None = None,
+) -> list[PledgeOut]:
     """The pledges that you may see, oldest first."""
     with uow.begin(actor) as tx:
-        return [PledgeOut.of(pledge) for pledge in repository.every(tx.session)]
+        found = repository.every(tx.session, page, loan_id=loan, state=state)
+        return [PledgeOut.of(pledge) for pledge in found]
+
+
+@router.get("/export.{form}", response_class=Response, responses=FILES)
+def export_pledges(
+    form: FileForm,
+    actor: SignedIn,
+    uow: Uow,
+    loan: UUID | None = None,
+    state: PledgeState | None = None,
+) -> Response:
+    """The pledges that you may see as CSV or XLSX, oldest first, with the filters of the list."""
+    export = Export(
+        "pledges",
+        COLUMNS,
+        lambda tx, page: repository.every(tx.session, page, loan_id=loan, state=state),
+    )
+    return export.answer(uow, actor, form)
 
 
 @router.get("/{pledge_id}", responses=problems(PledgeNotFound))

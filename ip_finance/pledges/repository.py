@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
+from ip_finance.core.paging import Page, up, whole
 from ip_finance.documents.models import Document
-from ip_finance.pledges.domain import PledgeNotFound
+from ip_finance.pledges.domain import PledgeNotFound, PledgeState
 from ip_finance.pledges.models import (
     Certificate,
     ContractConfirmation,
@@ -45,8 +46,29 @@ def of_loan(session: Session, loan_id: UUID) -> Sequence[Pledge]:
     return session.scalars(found.order_by(Pledge.created_at, Pledge.id)).all()
 
 
-def every(session: Session) -> Sequence[Pledge]:
-    return session.scalars(select(Pledge).order_by(Pledge.created_at, Pledge.id)).all()
+def every(
+    session: Session,
+    page: Page | None = None,
+    *,
+    loan_id: UUID | None = None,
+    state: PledgeState | None = None,
+) -> Sequence[Pledge]:
+    """The pledges that the caller may see, oldest first; of one loan, in one state, or all."""
+    found = select(Pledge)
+    if loan_id is not None:
+        found = found.where(Pledge.loan_id == loan_id)
+    if state is PledgeState.DRAFT:
+        found = found.where(~Pledge.records.any())
+    elif state is not None:
+        found = found.where(Pledge.records.any(_is_newest(state)))
+    return (page or whole()).rows(session, found, up(Pledge.created_at), up(Pledge.id))
+
+
+def _is_newest(state: PledgeState) -> ColumnElement[bool]:
+    """The ledger's newest record of the pledge's terms is in this state."""
+    later = aliased(PledgeOnLedger)
+    same = (later.terms_hash == PledgeOnLedger.terms_hash, later.pledge > PledgeOnLedger.pledge)
+    return and_(PledgeOnLedger.state == state, ~exists().where(*same))
 
 
 def certificates_of(session: Session, pledge_ids: Sequence[UUID]) -> Sequence[Certificate]:

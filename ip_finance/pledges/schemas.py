@@ -1,5 +1,6 @@
 """JSON of pledges."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -16,6 +17,7 @@ from ip_finance.pledges.domain import (
     PledgeState,
 )
 from ip_finance.pledges.models import Pledge
+from ip_finance.web.exports import Column, in_yuan
 
 FIRST_PATENT_LAW = date(1985, 4, 1)
 
@@ -147,3 +149,17 @@ class PledgeOut(BaseModel):
             number=ledger.pledge if ledger else None,
             tx_hash=ledger.tx_hash if ledger else None,
         )
+
+
+COLUMNS: Sequence[Column[Pledge]] = (
+    Column("贷款 loan", lambda pledge: str(pledge.loan_id)),
+    Column("序号 number", lambda pledge: pledge.on_ledger.pledge if pledge.on_ledger else None),
+    Column("出质人 pledgor", lambda pledge: str(pledge.pledgor_id)),
+    Column("质权人 pledgee", lambda pledge: str(pledge.pledgee_id)),
+    Column("权利数 rights", lambda pledge: len(pledge.asset_ids)),
+    Column("被担保金额（元） secured, CNY", lambda pledge: in_yuan(pledge.secured)),
+    Column("种类 kind", lambda pledge: pledge.kind.value),
+    Column("状态 state", lambda pledge: pledge.state.value),
+    Column("编号 id", lambda pledge: str(pledge.id)),
+)
+"""Of the list as a file."""

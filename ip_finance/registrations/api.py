@@ -39,7 +39,7 @@ from ip_finance.registrations.schemas import (
     WithdrawalIn,
 )
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import Once, OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import Once, OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(prefix="/filings", tags=["filings"])
@@ -57,17 +57,17 @@ OF_AN_ENTRY = (
 
 
 @router.get("")
-def list_filings(actor: SignedIn, uow: Uow) -> list[FilingOut]:
+def list_filings(actor: SignedIn, uow: Uow, page: Paged) -> list[FilingOut]:
     """The filings that you may see, newest first."""
     with uow.begin(actor) as tx:
-        return [FilingOut.of(filing) for filing in repository.every(tx.session)]
+        return [FilingOut.of(filing) for filing in repository.every(tx.session, page)]
 
 
 @router.get("/duties")
-def list_duties(actor: SignedIn, uow: Uow) -> list[DutyOut]:
+def list_duties(actor: SignedIn, uow: Uow, page: Paged) -> list[DutyOut]:
     """What is to be filed, most urgent first: changes of terms, cancellations."""
     with uow.begin(actor) as tx:
-        return [DutyOut.of(duty) for duty in service.duties(tx)]
+        return [DutyOut.of(duty) for duty in page.cut(service.duties(tx), lambda duty: duty.name)]
 
 
 @router.put(

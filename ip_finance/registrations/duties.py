@@ -79,6 +79,12 @@ class Duty:
     rule: str
     is_done: bool
     needs_ledger: bool
+
+    @property
+    def name(self) -> str:
+        """What no other duty is called."""
+        return f"{self.pledge_id} {self.kind} {self.registrar} {self.arisen_on} {self.rule}"
+
     filing_id: UUID | None
 
     @property

@@ -41,7 +41,7 @@ from ip_finance.registrations.words import (
     told_of,
 )
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, see, show, show_refused
 
@@ -80,11 +80,11 @@ WORDS: dict[str, Any] = {
 
 @router.get("")
 def list_filings(
-    request: Request, actor: PageActor, uow: Uow, pledge: UUID | None = None
+    request: Request, actor: PageActor, uow: Uow, page: Paged, pledge: UUID | None = None
 ) -> Response:
     """What is to be filed, most urgent first, and every filing; of one pledge what may begin."""
     with uow.begin(actor) as tx:
-        duties, found = service.duties(tx), repository.every(tx.session)
+        duties, found = service.duties(tx), repository.every(tx.session, page)
         borrowers = {loan.id: loan.borrower.name for loan in loans.every(tx.session)}
         return show(
             request,

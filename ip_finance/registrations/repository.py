@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ip_finance.core.clock import business_date, from_unix
+from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.dossiers.domain import Registrar
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans.domain import LoanChange
@@ -39,9 +40,10 @@ def find_by_id(session: Session, filing_id: UUID) -> Filing | None:
     return session.get(Filing, filing_id)
 
 
-def every(session: Session) -> Sequence[Filing]:
-    """All filings that the caller may see, newest first."""
-    return session.scalars(select(Filing).order_by(Filing.created_at.desc(), Filing.id)).all()
+def every(session: Session, page: Page | None = None) -> Sequence[Filing]:
+    """The filings that the caller may see, newest first."""
+    keys = (down(Filing.created_at), up(Filing.id))
+    return (page or whole()).rows(session, select(Filing), *keys)
 
 
 def of_pledges(session: Session, pledge_ids: Iterable[UUID]) -> Sequence[Filing]:

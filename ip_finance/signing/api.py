@@ -25,7 +25,7 @@ from ip_finance.signing.domain import (
 )
 from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import KeyIn, KeyOut, SignatureIn, SigningRequestOut
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["signing"])
@@ -57,10 +57,12 @@ def get_key(actor: SignedIn, uow: Uow) -> KeyOut:
 
 
 @router.get("/signing-requests")
-def list_open(actor: SignedIn, uow: Uow, consent: LedgerConsent) -> list[SigningRequestOut]:
+def list_open(
+    actor: SignedIn, uow: Uow, consent: LedgerConsent, page: Paged
+) -> list[SigningRequestOut]:
     """The open requests that you may see; `to_sign` is set where your signature is awaited."""
     with uow.begin(actor) as tx:
-        requests = repository.open_requests(tx.session)
+        requests = repository.open_requests(tx.session, page)
         return [answer(tx, request, consent) for request in requests]
 
 

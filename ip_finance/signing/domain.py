@@ -86,6 +86,16 @@ class RequestNotOpen(Conflict):
         )
 
 
+class StepOnItsWay(Conflict):
+    code = "step-on-its-way"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "All sides have signed the step; the ledger is about to take it.",
+            cure="Wait for the ledger's answer, and go on from there.",
+        )
+
+
 class DeadlinePassed(Conflict):
     code = "signing-deadline-passed"
 

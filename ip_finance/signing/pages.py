@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from ip_finance.chain_api.roles import Side
 from ip_finance.chain_api.stored import step_of
-from ip_finance.chain_api.words import FIELDS, SIDES, STEPS, roles_in_words
+from ip_finance.chain_api.words import FIELDS, SIDES, STEPS, fact_in_words, roles_in_words
 from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx
 from ip_finance.signing import repository, service
@@ -18,7 +18,7 @@ from ip_finance.signing.domain import Consent, RequestState, SignatureNotYours, 
 from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import SignatureIn
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.pages import PageActor, PageForm, show
 from ip_finance.web.refusals import Told, in_chinese
 from ip_finance.web.templating import Row, day, moment, yuan
@@ -91,10 +91,12 @@ class Deed:
 
 
 @router.get("/to-sign")
-def list_open(request: Request, actor: PageActor, uow: Uow, around: Around) -> Response:
+def list_open(
+    request: Request, actor: PageActor, uow: Uow, around: Around, page: Paged
+) -> Response:
     """The open steps that the person may see, one's own to sign first."""
     with uow.begin(actor) as tx:
-        waiting = [r for r in repository.open_requests(tx.session) if r.deadline > tx.now]
+        waiting = [r for r in repository.open_requests(tx.session, page) if r.deadline > tx.now]
         deeds = [deed_of(tx, found, around) for found in waiting]
         has_key = repository.find_signer(tx.session, actor.person_id) is not None
     mine = [deed for deed in deeds if deed.mine]
@@ -223,6 +225,7 @@ def _words(tx: Tx, name: str, value: Any, around: Surroundings) -> str:
         "bank": lambda: around.party(tx, value),
         "asset": lambda: around.right(tx, value),
         "roles": lambda: roles_in_words(value),
+        "fact": lambda: fact_in_words(value)[0],
         "deadline": lambda: moment(value),
         "valid_until": lambda: moment(value),
         "registered_on": lambda: day(value),

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from ip_finance.core.outbox import ChainAttempt, OutboxRow
+from ip_finance.core.paging import Page, up, whole
 from ip_finance.signing.domain import NoKeyEnrolled, RequestNotFound, RequestState, Signer
 from ip_finance.signing.models import KeyOnLedger, SigningKey, SigningRequest
 
@@ -23,16 +24,17 @@ def by_id(session: Session, request_id: UUID) -> SigningRequest:
 def for_update(session: Session, request_id: UUID) -> SigningRequest:
     """The request, locked until the transaction ends, or `RequestNotFound`."""
     found = select(SigningRequest).where(SigningRequest.id == request_id).with_for_update()
-    request = session.scalar(found)
+    request = session.scalar(found.execution_options(populate_existing=True))
     if request is None:
         raise RequestNotFound(request_id)
     return request
 
 
-def open_requests(session: Session) -> Sequence[SigningRequest]:
+def open_requests(session: Session, page: Page | None = None) -> Sequence[SigningRequest]:
     """What still waits for a signature, oldest first, as far as the caller may see."""
     waiting = select(SigningRequest).where(SigningRequest.state == RequestState.OPEN)
-    return session.scalars(waiting.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+    keys = (up(SigningRequest.created_at), up(SigningRequest.id))
+    return (page or whole()).rows(session, waiting, *keys)
 
 
 def sent(session: Session) -> Sequence[SigningRequest]:

@@ -21,6 +21,7 @@ from ip_finance.signing.domain import (
     RequestState,
     SignatureNotYours,
     Slot,
+    StepOnItsWay,
     check_keystore,
     checksummed,
     in_contract_order,
@@ -66,6 +67,18 @@ def ask(tx: Tx, step: Step, slots: Sequence[Slot], *, record_id: UUID) -> Signin
     tx.session.flush()
     tx.record(f"signing.asked.{kind}", request.id, record_id=str(record_id))
     return request
+
+
+def take_back(tx: Tx, record_id: UUID, kind: str) -> None:
+    """Have nobody sign the step that waits about the record, if one does. Raises: StepOnItsWay."""
+    waiting = repository.find_open(tx.session, record_id, kind)
+    locked = repository.for_update(tx.session, waiting.id) if waiting else None
+    if locked is not None and locked.state is RequestState.OPEN:
+        locked.state = RequestState.SUPERSEDED
+        tx.session.flush()
+        tx.record(f"signing.taken-back.{kind}", locked.id, record_id=str(record_id))
+    if repository.is_on_its_way(tx.session, record_id):
+        raise StepOnItsWay
 
 
 def sign(tx: Tx, cmd: SignStep, consent: Consent) -> SigningRequest:

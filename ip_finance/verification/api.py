@@ -40,17 +40,18 @@ from ip_finance.verification.schemas import (
     VerificationIn,
     VerificationOut,
 )
-from ip_finance.web.deps import OneAnswer, SignedIn, Uow
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["verification"])
 
 
 @router.get("/verifications/due")
-def list_due(actor: SignedIn, uow: Uow) -> list[DueOut]:
+def list_due(actor: SignedIn, uow: Uow, page: Paged) -> list[DueOut]:
     """Attestations of rights you see that somebody must renew, and why, the oldest reason first."""
     with uow.begin(actor) as tx:
-        return [DueOut.of(one) for one in repository.due(tx.session, business_date(tx.now))]
+        found = repository.due(tx.session, business_date(tx.now))
+        return [DueOut.of(one) for one in page.cut(found, lambda one: one.verification.id)]
 
 
 @router.put(
@@ -81,19 +82,23 @@ def get_verification(verification_id: UUID, actor: SignedIn, uow: Uow) -> Verifi
 
 
 @router.get("/ip-assets/{asset_id}/verifications", responses=problems(AssetNotFound))
-def list_verifications(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[VerificationOut]:
+def list_verifications(
+    asset_id: UUID, actor: SignedIn, uow: Uow, page: Paged
+) -> list[VerificationOut]:
     """The verifications of a right that you may see, newest first."""
     with uow.begin(actor) as tx:
         asset = ip_assets.by_id(tx.session, asset_id)
-        return [VerificationOut.of(found) for found in repository.of_asset(tx.session, asset.id)]
+        every = repository.of_asset(tx.session, asset.id, page)
+        return [VerificationOut.of(found) for found in every]
 
 
 @router.get("/ip-assets/{asset_id}/sources", responses=problems(AssetNotFound))
-def list_sources(asset_id: UUID, actor: SignedIn, uow: Uow) -> list[ComparedOut]:
+def list_sources(asset_id: UUID, actor: SignedIn, uow: Uow, page: Paged) -> list[ComparedOut]:
     """What is claimed of a right beside what each source on file says, field by field."""
     with uow.begin(actor) as tx:
         asset = ip_assets.by_id(tx.session, asset_id)
-        return [ComparedOut.of(one) for one in service.compared(tx, asset)]
+        fields = page.cut(service.compared(tx, asset), lambda one: one.field)
+        return [ComparedOut.of(one) for one in fields]
 
 
 @router.put(

@@ -31,7 +31,7 @@ from ip_finance.verification.findings import FIELDS_OF, OPTIONAL
 from ip_finance.verification.results import as_field, co_owners, results, stale_text
 from ip_finance.verification.schemas import FORMS, FormerNameIn, Verified
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled, Typed
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, show, show_refused
 from ip_finance.web.refusals import in_chinese
@@ -75,7 +75,7 @@ def add(asset_id: UUID, request: Request, actor: PageActor, form: PageForm, uow:
 
 
 @router.get("/verifications/due")
-def list_due(request: Request, actor: PageActor, uow: Uow) -> Response:
+def list_due(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The rights that somebody must look at again, and why."""
     with uow.begin(actor) as tx:
         names = {party.id: party.name for party in parties.every(tx.session)}
@@ -83,7 +83,7 @@ def list_due(request: Request, actor: PageActor, uow: Uow) -> Response:
         return show(
             request,
             "verification/due.html",
-            due=due,
+            due=page.cut(due, lambda one: one.verification.id),
             names=names,
             stale_text=stale_text,
             can_verify=PersonRole.VERIFIER in actor.roles,

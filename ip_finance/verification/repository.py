@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.clock import unix
+from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.documents.models import Document
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import AssetOnLedger, IpAsset
@@ -77,10 +78,11 @@ def find_by_fingerprint(session: Session, fingerprint: str) -> Verification | No
     return session.scalar(select(Verification).where(Verification.fingerprint == fingerprint))
 
 
-def of_asset(session: Session, asset_id: UUID) -> Sequence[Verification]:
+def of_asset(session: Session, asset_id: UUID, page: Page | None = None) -> Sequence[Verification]:
     """All verifications of the right that the caller may see, newest first."""
     found = select(Verification).where(Verification.asset_id == asset_id)
-    return session.scalars(found.order_by(Verification.created_at.desc(), Verification.id)).all()
+    keys = (down(Verification.created_at), up(Verification.id))
+    return (page or whole()).rows(session, found, *keys)
 
 
 def find_latest(session: Session, asset_id: UUID) -> Verification | None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, Protocol
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
@@ -14,6 +16,7 @@ from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import content_hash
 from ip_finance.core.errors import RuleViolated, Unauthenticated
 from ip_finance.core.idempotency import claim
+from ip_finance.core.paging import LONGEST_CURSOR, MOST, USUAL, Page
 from ip_finance.core.uow import Reading, Tx, UnitOfWork
 
 SESSION_COOKIE = "ipfin_session"
@@ -121,6 +124,28 @@ async def get_once(
     return Once(idempotency_key, content_hash(text))
 
 
+def get_page(
+    request: Request,
+    response: Response,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="Rows of a page.")] = USUAL,
+    after: Annotated[
+        str | None,
+        Query(max_length=LONGEST_CURSOR, description="As the header `Link` of the page before."),
+    ] = None,
+) -> Page:
+    """The part of a list that is asked for; `Link: <…>; rel="next"` (RFC 8288) names the next."""
+
+    def tell(cursor: str) -> None:
+        asked = [(name, told) for name, told in request.query_params.multi_items()]
+        kept = [(name, told) for name, told in asked if name != "after"]
+        request.state.next_page = f"{request.url.path}?{urlencode([*kept, ('after', cursor)])}"
+        response.headers["Link"] = f'<{request.state.next_page}>; rel="next"'
+
+    return Page(limit, after, tell)
+
+
+SomeDay = Annotated[date | None, Query(ge=date(1990, 1, 1), le=date(2199, 12, 31))]
+Paged = Annotated[Page, Depends(get_page)]
 Uow = Annotated[UnitOfWork, Depends(get_uow)]
 SignedIn = Annotated[Actor, Depends(get_actor)]
 OneAnswer = Annotated[Once, Depends(get_once)]

@@ -23,6 +23,7 @@ from ip_finance.core.errors import (
     Unauthenticated,
     Unavailable,
 )
+from ip_finance.core.paging import CursorPassed, CursorUnknown
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -103,6 +104,9 @@ def _describe(operation: dict[str, Any]) -> None:
         _add(found, "400", "malformed-request")  # not even text
     if taken or "requestBody" in operation:
         _add(found, "422", "malformed-request")
+    if "after" in [parameter["name"] for parameter in taken]:
+        _add(found, "422", CursorUnknown.code)
+        _add(found, "409", CursorPassed.code)
 
 
 def install(app: FastAPI) -> None:

@@ -11,54 +11,26 @@ from typing import Any
 from ip_finance.core.actor import PersonRole
 from ip_finance.web.appraisal_refusals import WORDS as APPRAISAL_WORDS
 from ip_finance.web.collateral_refusals import WORDS as COLLATERAL_WORDS
+from ip_finance.web.credit_refusals import WORDS as CREDIT_WORDS
 from ip_finance.web.dossier_refusals import WORDS as DOSSIER_WORDS
 from ip_finance.web.eligibility_refusals import WORDS as ELIGIBILITY_WORDS
 from ip_finance.web.filing_refusals import WORDS as FILING_WORDS
 from ip_finance.web.intake_refusals import WORDS as INTAKE_WORDS
 from ip_finance.web.legal_status_refusals import WORDS as LEGAL_STATUS_WORDS
+from ip_finance.web.loan_engine_refusals import WORDS as LOAN_ENGINE_WORDS
+from ip_finance.web.loss_refusals import WORDS as LOSS_WORDS
+from ip_finance.web.marketplace_refusals import WORDS as MARKETPLACE_WORDS
 from ip_finance.web.operator_refusals import WORDS as OPERATOR_WORDS
 from ip_finance.web.ops_refusals import WORDS as OPS_WORDS
+from ip_finance.web.payment_refusals import WORDS as PAYMENT_WORDS
+from ip_finance.web.policy_refusals import WORDS as POLICY_WORDS
+from ip_finance.web.report_refusals import WORDS as REPORT_WORDS
+from ip_finance.web.servicing_refusals import WORDS as SERVICING_WORDS
+from ip_finance.web.watch_refusals import WORDS as WATCH_WORDS
+from ip_finance.web.webhook_refusals import WORDS as WEBHOOK_WORDS
+from ip_finance.web.words import ROLE_WORDS, STATE_WORDS
 from ip_finance.web.workbench_refusals import WORDS as WORKBENCH_WORDS
 
-ROLE_WORDS: dict[PersonRole, str] = {
-    PersonRole.SIGNATORY: "企业经办人",
-    PersonRole.VERIFIER: "核验员",
-    PersonRole.APPRAISER: "评估师",
-    PersonRole.REVIEWER: "评估复核人",
-    PersonRole.OFFICER: "信贷经办人",
-    PersonRole.APPROVER: "信贷审批人",
-    PersonRole.GUARDIAN: "守护人",
-    PersonRole.AUDITOR: "审计员",
-    PersonRole.ADMIN: "平台管理员",
-}
-STATE_WORDS = {
-    "draft": "草稿",
-    "applied": "审查中",
-    "declined": "已拒绝",
-    "approved": "已批准",
-    "active": "还款中",
-    "settled": "已结清",
-    "overdue": "逾期",
-    "defaulted": "违约",
-    "enforcing": "实现质权中",
-    "signed": "已签约、待登记",
-    "registered": "已登记",
-    "discharged": "已解押",
-    "voided": "登记被撤销",
-    "lapsed": "登记已失效",
-    "waived": "质权已放弃",
-    "force-discharged": "依判决解除",
-    "open": "待签署",
-    "complete": "正在写入账本",
-    "taken": "已上链",
-    "refused": "被账本拒绝",
-    "superseded": "已被新的签署取代",
-    "submitted": "已提交",
-    "correction": "待补正",
-    "withdrawn": "已撤回",
-    "done": "已办结",
-    "dismissed": "无需办理",
-}
 REOPEN = "打开融资案件页，那里写明现在轮到谁、做什么。"
 NEW_ID = "重新打开页面填写一次。"
 REOPEN_RECORD = "重新打开该记录，那里写明现在可以办理什么。"
@@ -91,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "party-not-on-ledger": ("{party} 尚未在账本上准入。", "请等待两家机构的守护人签署其准入。"),
     # signing
     "signing-request-not-found": ("没有这项签署。", "请从“待签署”进入。"),
+    "step-on-its-way": ("各方均已签署，账本即将记录这一步。", "请等待账本结果后再办理。"),
     "signing-request-not-open": ("这一步不再等待签署：{state}。", REOPEN),
     "signing-deadline-passed": ("这一步的签署期限已过，账本不会再接受。", "请重新发起这一步。"),
     "not-your-signature": (
@@ -156,6 +129,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "到期日 {maturity_on} 时，{number} 已届满（{expires_on}）。",
         "请提前到期日，或不用该权利。",
     ),
+    "maturity-beyond-term": (
+        "申请期限为 {term_months} 个月：今日批准，最迟 {latest} 到期，不能是 {maturity_on}。",
+        "请提前到期日；需要更长期限的，请企业按更长期限重新申请。",
+    ),
     "maturity-not-ahead": ("到期日 {maturity_on} 不在将来。", "请选择以后的日期。"),
     "above-approved-amount": ("{amount_fen} 超过尚可发放的 {available_fen}。", "请降低放款金额。"),
     "pledge-not-registered": (
@@ -204,6 +181,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "分配合计 {asked_fen} 超过尚未分配的 {undistributed_fen}。",
         "请减少分配金额，或先登记变现。",
     ),
+    "interest-before-principal": (
+        "尚有利息、罚息与费用 {due_fen} 未清偿，不能分配给本金。",
+        "请先分配给利息、罚息与费用。",
+    ),
+    "figures-of-the-file": (
+        "这笔贷款的处置案卷已有成交，金额由案卷算出。",
+        "请从处置案卷登记变现或分配。",
+    ),
     "surplus-before-debt": (
         "尚有本金 {outstanding_fen} 未清偿，不能退还出质人。",
         "请先分配给本金。",
@@ -233,7 +218,17 @@ for _more in (
     DOSSIER_WORDS,
     FILING_WORDS,
     WORKBENCH_WORDS,
+    PAYMENT_WORDS,
+    WATCH_WORDS,
+    WEBHOOK_WORDS,
     COLLATERAL_WORDS,
+    SERVICING_WORDS,
+    LOAN_ENGINE_WORDS,
+    CREDIT_WORDS,
+    POLICY_WORDS,
+    LOSS_WORDS,
+    REPORT_WORDS,
+    MARKETPLACE_WORDS,
 ):
     WORDS |= _more
 UNKNOWN = ("此操作被拒绝。", "请返回上一页，更正后重试。")
@@ -273,7 +268,7 @@ def _shown(name: str, value: object) -> str:
         return f"¥{value // 100:,}.{value % 100:02d}"
     if not isinstance(value, str):
         return "—" if value is None else str(value)
-    if name in {"needed", "state", "role"}:
+    if name in {"needed", "state", "role", "verdict"}:
         return " / ".join(_word(part) for part in value.split(" / "))
     return value
 

@@ -12,6 +12,7 @@ from ip_finance.actions.domain import Asker, AssetStanding, LoanStanding, On
 from ip_finance.actions.errors import (
     AboveProceeds,
     ActionNotFound,
+    InterestBeforePrincipal,
     NothingToDistribute,
     SurplusBeforeDebt,
 )
@@ -28,7 +29,7 @@ ASKER = Asker(uuid4(), BANK, NOON)
 AMOUNTS = st.integers(0, 2**63)
 
 
-def loan(outstanding: int = 100, undistributed: int = 150) -> LoanStanding:
+def loan(outstanding: int = 100, undistributed: int = 150, interest: int = 0) -> LoanStanding:
     return LoanStanding(
         loan=UUID(int=1),
         state=LoanState.ENFORCING,
@@ -37,6 +38,7 @@ def loan(outstanding: int = 100, undistributed: int = 150) -> LoanStanding:
         lender=BANK,
         outstanding=Fen(outstanding),
         undistributed=Fen(undistributed),
+        interest_due=Fen(interest),
         offered_to=None,
         offered_terms=None,
     )
@@ -82,12 +84,13 @@ class TestDistribution:
             (shares(0, 0, 0, 0), NothingToDistribute),
             (shares(51, 0, 100, 0), AboveProceeds),
             (shares(0, 0, 101, 0), AboveOutstanding),
-            (shares(0, 0, 99, 1), SurplusBeforeDebt),
+            (shares(0, 5, 99, 1), SurplusBeforeDebt),
+            (shares(10, 4, 1, 0), InterestBeforePrincipal),
         ],
     )
     def test_is_refused(self, told: dict[str, int], error: type[DomainError]) -> None:
         with pytest.raises(error):
-            within_proceeds.check(loan(), ASKER, told)
+            within_proceeds.check(loan(interest=5), ASKER, told)
 
     @pytest.mark.parametrize(
         "told", [shares(10, 20, 70, 0), shares(20, 20, 100, 10), shares(1, 0, 0, 0)]
@@ -95,17 +98,17 @@ class TestDistribution:
     def test_within_what_came_in_is_sound(self, told: dict[str, int]) -> None:
         within_proceeds.check(loan(), ASKER, told)
 
-    @given(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
+    @given(st.builds(shares, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS), AMOUNTS, AMOUNTS, AMOUNTS)
     def test_that_passes_keeps_the_order_of_the_law(
-        self, costs: int, interest: int, principal: int, surplus: int, owed: int, left: int
+        self, told: dict[str, int], owed: int, left: int, due: int
     ) -> None:
         try:
-            within_proceeds.check(
-                loan(owed, left), ASKER, shares(costs, interest, principal, surplus)
-            )
+            within_proceeds.check(loan(owed, left, due), ASKER, told)
         except DomainError:
             return
+        costs, interest, principal, surplus = told.values()
         assert 0 < costs + interest + principal + surplus <= left
+        assert principal + surplus == 0 or interest >= due
         assert principal <= owed
         assert surplus == 0 or principal == owed
 

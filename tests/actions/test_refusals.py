@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -106,6 +107,12 @@ REFUSALS = (
         )
     ],
     Refusal("maturity-not-ahead", "change-terms", 422, changes={"maturity_on": str(TODAY)}),
+    Refusal(
+        "extension-refused",
+        "change-terms",
+        422,
+        changes={"maturity_on": str(TODAY + timedelta(days=800))},
+    ),
     Refusal("maturity-after-right", "change-terms", 422, changes={"maturity_on": "2090-01-01"}),
     Refusal(
         "pledge-not-enforceable",

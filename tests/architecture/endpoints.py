@@ -1,12 +1,13 @@
 """Every endpoint with a request that is sound, at the stage where its pledge waits to be signed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ip_finance.evidence.note import Kind, SigningKey
 from tests.actions.scenes import TAKINGS, Taking, bring_to
 from tests.api import Platform
+from tests.architecture.calls import ASSET, CHECK, FILE, LOAN, NEW, PLEDGE, REPORT, Call
+from tests.architecture.lending_endpoints import LENDING_CALLS, LENDING_POSTS
 from tests.builders import (
     RELEASE,
     Stage,
@@ -33,14 +34,7 @@ from tests.documents.scenes import REASON, person
 from tests.eligibility.scenes import check_challenged, plan_body
 from tests.intake.builders import import_id, import_portfolio, mark_body, software_body
 from tests.monitoring.scenes import LICENCE, TOLD, find_licence
-from tests.parties.builders import (
-    NEW_USCC,
-    SME,
-    id_of,
-    key_body,
-    person_body,
-    text_id,
-)
+from tests.parties.builders import NEW_USCC, SME, id_of, key_body, person_body, text_id
 from tests.registrations.scenes import (
     FILING,
     WITHDRAWAL,
@@ -55,38 +49,6 @@ from tests.registrations.scenes import (
 from tests.verification.scenes import former_name_body
 
 SIGNATURE = {"signature": "0x" + "11" * 65}
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request as its rightful sender `login` would send it.
-
-    `wrong` sees the record and has not the role; `outsider` has the role and not the record. At
-    `stage`, after `scene`, the request can succeed.
-    """
-
-    method: str
-    path: str
-    login: str
-    body: Any = None
-    wrong: str | None = None
-    outsider: str | None = None
-    stage: Stage = Stage.APPROVED
-    scene: Callable[[Platform], object] | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.method} {self.path}"
-
-
-def _path(template: str, name: str) -> str:
-    return template.replace("{}", str(id_of(name)))
-
-
-ASSET, LOAN, PLEDGE = (_path("/{}", name)[1:] for name in ("asset", "loan", "pledge"))
-FILE, CHECK, REPORT = (
-    _path("/{}", name)[1:] for name in ("file of asset", "verification", "appraisal")
-)
 ORDERED = id_of("order")
 SUBJECT = id_of("guarantor")
 BATCH = import_id()
@@ -100,7 +62,6 @@ PRECHECK = id_of("precheck")
 PLAN = plan_body() | {"clauses": "质权人可以就拍卖所得价款优先受偿。"}
 REQUEST = "{request}"
 """Stands for an open signing request about the pledge; `request_of` makes it."""
-
 READS = (
     Call("GET", "/me", "owner"),
     Call("GET", "/me/key", "owner"),
@@ -209,7 +170,6 @@ FINDINGS = {
     "document_id": text_id("extract for verification"),
     "findings": findings_body(FINDINGS_FACTS),
 }
-NEW = id_of("something new")
 COSIGNER = str(SigningKey("auditor.example", Kind.TEXT_AND_TIME, b"\x01" * 32).verifier)
 PUTS = (
     Call("PUT", f"/sessions/{NEW}", "owner", {"login": "owner", "password": "x" * 10}),
@@ -479,8 +439,8 @@ LISTS_OF_ACTIONS = (
     Call("GET", "/pledging/actions", "bank-guardian"),
 )
 ACTIONS = tuple(_of_action(taking) for taking in TAKINGS)
-POSTS = (*NARROWER_POSTS, *FILINGS, *TASKS, *ACTIONS)
-CALLS = (*READS, *LISTS_OF_ACTIONS, *PUTS, *POSTS)
+POSTS = (*NARROWER_POSTS, *FILINGS, *TASKS, *ACTIONS, *LENDING_POSTS)
+CALLS = (*READS, *LISTS_OF_ACTIONS, *PUTS, *LENDING_CALLS, *POSTS)
 
 
 def prepare(platform: Platform) -> str:

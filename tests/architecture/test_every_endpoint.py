@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from tests.api import Answer, Given, Platform, refused
-from tests.architecture.endpoints import CALLS, NEW, POSTS, REQUEST, Call, path_on, prepare
+from tests.architecture.calls import NEW, Call
+from tests.architecture.endpoints import CALLS, POSTS, REQUEST, path_on, prepare
 from tests.architecture.spoiling import BROKEN_JSON, spoilt
 
 pytest_plugins = ["tests.parties.platforms"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from importlinter.cli import lint_imports
 
-from ip_finance.bootstrap import APIS
+from ip_finance.mounting import APIS
 from tests.architecture.tree import ROOT
 
 CONTRACTS: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from ip_finance.bootstrap import APIS
+from ip_finance.mounting import APIS
 from ip_finance.web import problems
 from tests.parties.promises import Operation, Promises
 
@@ -25,6 +25,7 @@ OPEN = {
     "PUT /api/sessions/{session_id}",
     "DELETE /api/sessions/current",
     "GET /api/checkpoints/keys",
+    "GET /api/products/{product_id}/cost",
     "GET /api/checkpoints/log/consistency",
     "GET /api/checkpoints/{kind}/latest",
     "GET /api/checkpoints/{kind}/{number}",
@@ -67,6 +68,21 @@ def test_every_schema_of_a_body_refuses_unknown_members() -> None:
     ]
 
     assert lax == []
+
+
+def _lists() -> Iterator[tuple[str, set[str]]]:
+    """Each endpoint that answers with a list, and what it takes."""
+    for operation in OPERATIONS:
+        answers = operation.described["responses"].get("200", {}).get("content", {})
+        schema = answers.get("application/json", {}).get("schema", {})
+        if operation.method == "GET" and schema.get("type") == "array":
+            yield operation.name, {one["name"] for one in operation.described.get("parameters", [])}
+
+
+def test_every_list_is_walked_page_by_page() -> None:
+    endless = [name for name, taken in _lists() if not {"limit", "after"} <= taken]
+
+    assert endless == []
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.name)

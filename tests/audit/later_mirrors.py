@@ -12,6 +12,7 @@ from ip_finance.chain_api.steps import (
     OfferClaim,
     OpenDispute,
     OpenEnforcement,
+    RecordFact,
     RecordRealisation,
     StopPledging,
 )
@@ -48,6 +49,10 @@ def default(platform: Platform) -> None:
     carry_straight(platform, step, "officer")
 
 
+def state(platform: Platform) -> None:
+    carry_straight(platform, RecordFact(LOAN_ID, 9, 5, PAPER, DEADLINE), "other-owner")
+
+
 def offer(platform: Platform) -> None:
     buyer = party_number(platform, "other-bank")
     step = OfferClaim(LOAN_ID, loan_version(platform), buyer, PAPER, DEADLINE)
@@ -82,6 +87,7 @@ def anchor(platform: Platform) -> None:
 LATER_MIRRORS: Mapping[str, Later] = {
     "disputes_on_ledger": Later(dispute, "is_upheld = true"),
     "loan_changes_on_ledger": Later(default, "change = 'overdue'"),
+    "facts_on_ledger": Later(state, "fact = fact + 1"),
     "claim_offers_on_ledger": Later(offer, "bank = bank + 1"),
     "realisations_on_ledger": Later(sell, "proceeds_fen = proceeds_fen + 1"),
     "distributions_on_ledger": Later(distribute, "costs_fen = costs_fen + 1"),

@@ -16,6 +16,7 @@ from ip_finance.chain.history import NodeHistory
 from ip_finance.chain.state import StateReader
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.db import LedgerRow
+from ip_finance.core.paging import Page
 from ip_finance.reconciler import EVERY_SECONDS, RECONCILING, Reconciler
 from tests.chain.ledgers import file_deployment, indexer_of, on_anvil
 from tests.chain.lives import live_through_everything
@@ -29,6 +30,7 @@ ALTERED = {
     "claim_offers_on_ledger": ("bank", "bank + 1"),
     "disputes_on_ledger": ("initiator", "initiator + 1"),
     "distributions_on_ledger": ("costs_fen", "costs_fen + 1"),
+    "facts_on_ledger": ("amount_fen", "amount_fen + 1"),
     "keys_on_ledger": ("roles", "127 - roles"),
     "loan_changes_on_ledger": ("document_hash", "'0x' || repeat('0', 64)"),
     "loans_on_ledger": ("outstanding_fen", "outstanding_fen + 1"),
@@ -161,7 +163,7 @@ class TestReconcile:
         run = auditor.reconcile()
 
         with auditor.database.app.begin(RECONCILING) as tx:
-            [kept] = repository.reconciliations(tx.session, 10)
+            [kept] = repository.reconciliations(tx.session, Page(10))
 
         assert (kept.id, found_by(kept)) == (run.id, found_by(run))
 
@@ -169,7 +171,7 @@ class TestReconcile:
         auditor.reconcile()
 
         with auditor.database.app.begin(SYSTEM) as tx:
-            assert repository.reconciliations(tx.session, 10) == []
+            assert repository.reconciliations(tx.session, Page(10)) == []
 
 
 class TestState:

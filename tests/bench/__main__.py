@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 
 from tests.bench import (
+    account_folds,
+    classifying,
+    closing,
     demo,
     eligibility,
     evidence,
@@ -16,6 +19,7 @@ from tests.bench import (
     intake,
     monitoring,
     office_files,
+    schedules,
     sender,
     standing,
     valuation_risk,
@@ -25,6 +29,9 @@ from tests.bench import (
 from tests.bench.figures import Figure
 
 SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
+    "account-folds": account_folds.measure,
+    "classifying": classifying.measure,
+    "closing": closing.measure,
     "demo": demo.measure,
     "eligibility": eligibility.measure,
     "evidence": evidence.measure,
@@ -32,6 +39,7 @@ SUBJECTS: dict[str, Callable[[], Iterable[Figure]]] = {
     "intake": intake.measure,
     "monitoring": monitoring.measure,
     "office-files": office_files.measure,
+    "schedules": schedules.measure,
     "sender": sender.measure,
     "standing": standing.measure,
     "valuation-risk": valuation_risk.measure,

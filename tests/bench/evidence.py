@@ -18,8 +18,8 @@ from ip_finance.evidence.words import STEPS
 from ip_finance.play.outsider import ASKING, cosigned_bundle
 from ip_finance.play.stage import Stage
 from ip_finance.play.story import Story
-from ip_finance.play.theatre import cast_of, memory_of, outsider_of, put_on_case
-from ip_finance.running import Base, opened, running
+from ip_finance.play.theatre import cast_of, memory_of, on_stage, outsider_of, put_on_case
+from ip_finance.running import Base, opened
 from ip_finance.settings import Settings
 from tests.bench.demo import keep_silent
 from tests.bench.figures import Figure, a_folder, timed
@@ -34,7 +34,7 @@ def measure() -> Iterator[Figure]:
     with a_folder() as var, opened(Settings(var=var, port=0)) as base:
         memory = memory_of(base)
         with (
-            running(base, cast_of(memory).founding, is_demo=True) as address,
+            on_stage(base, memory) as address,
             httpx.Client(timeout=60) as http,
         ):
             put_on_case(memory, address, keep_silent)

@@ -98,6 +98,7 @@ def live_through_an_enforcement(evm: Evm) -> None:
         (steps.CloseEnforcement, {"court_document_hash": court}),
     ):
         evm.relay(of_loan(evm, ENFORCED, kind, **facts), evm.cast.officer)
+    evm.relay(scenes.a_fact(evm, loan=ENFORCED), evm.cast.officer)
 
 
 def live_through_ends_of_pledges(evm: Evm) -> None:

@@ -376,6 +376,48 @@ MUTANTS = (
         "loan.live() & _bit(step.pledge)",
     ),
     Mutant(
+        "a fact is recorded once",
+        "Enforcement",
+        "_recorded[party][evidenceHash] = 1;",
+        "",
+    ),
+    Mutant(
+        "a fact is of a loan that is known",
+        "Enforcement",
+        "        _loan(step.loan);\n",
+        "",
+    ),
+    Mutant(
+        "a fact is stated in time",
+        "Enforcement",
+        "        _requireInTime(step.deadline);\n",
+        "",
+    ),
+    Mutant(
+        "a fact has a number",
+        "Enforcement",
+        "if (fact == 0 || evidenceHash == 0) revert EmptyStep();",
+        "if (evidenceHash == 0) revert EmptyStep();",
+    ),
+    Mutant(
+        "a fact rests on evidence",
+        "Enforcement",
+        "if (fact == 0 || evidenceHash == 0) revert EmptyStep();",
+        "if (fact == 0) revert EmptyStep();",
+    ),
+    Mutant(
+        "a machine states no fact",
+        "Enforcement",
+        "_soleSigner(Roles.ANYBODY, signatures, structHash).party()",
+        "_soleSigner(Roles.ANYBODY | Roles.RECORDER, signatures, structHash).party()",
+    ),
+    Mutant(
+        "a fact is stated as declarant",
+        "Enforcement",
+        "_hashStep(RECORD_FACT, Sides.DECLARANT, 5)",
+        "_hashStep(RECORD_FACT, Sides.LENDER, 5)",
+    ),
+    Mutant(
         "a default can be cured, an enforcement not",
         "types/States",
         "uint256 internal constant CURABLE = OVERDUE | DEFAULTED;",

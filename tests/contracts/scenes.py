@@ -35,6 +35,7 @@ from ip_finance.chain_api.steps import (
     OpenDispute,
     OpenEnforcement,
     PledgeAssets,
+    RecordFact,
     RecordRealisation,
     RecordRepayment,
     RecordValuation,
@@ -249,6 +250,11 @@ def a_distribution(evm: Evm, **changes: Any) -> DistributeProceeds:
     version = loan(evm).version
     step = DistributeProceeds(LOAN, version, 10, 0, 0, 0, a_hash("table"), evm.deadline)
     return replace(step, **changes)
+
+
+def a_fact(evm: Evm, **changes: Any) -> RecordFact:
+    """Somebody states that something befell the loan."""
+    return replace(RecordFact(LOAN, 1, AMOUNT, a_hash("what befell"), evm.deadline), **changes)
 
 
 # ---------------------------------------------------------------------------- steps on a pledge

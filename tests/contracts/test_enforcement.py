@@ -8,12 +8,13 @@ from ip_finance.chain_api.events import (
     DefaultDeclared,
     EnforcementClosed,
     EnforcementOpened,
+    FactRecorded,
     OverdueCured,
     OverdueMarked,
     ProceedsDistributed,
     RealisationRecorded,
 )
-from ip_finance.chain_api.roles import Role
+from ip_finance.chain_api.roles import ANYBODY, Role
 from ip_finance.chain_api.steps import (
     CloseEnforcement,
     DeclareDefault,
@@ -34,6 +35,7 @@ from tests.contracts.scenes import (
     Move,
     a_defaulted_loan,
     a_distribution,
+    a_fact,
     a_loan_in_enforcement,
     a_move,
     a_realisation,
@@ -44,6 +46,7 @@ from tests.contracts.scenes import (
     a_waiver,
     an_active_loan,
     an_overdue_mark,
+    apply,
     discharge,
     lien,
     loan,
@@ -413,3 +416,100 @@ def test_enforcement_never_touches_a_right(evm: Evm) -> None:
     distribute(evm, costs_fen=0, principal_fen=AMOUNT)
 
     assert (right(evm), lien(evm)) == before
+
+
+class TestRecordFact:
+    def test_says_whose_party_stated_it(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+        step = a_fact(evm, fact=255)
+
+        receipt = evm.relay(step, cast.other_officer)
+
+        assert evm.told(receipt) == [
+            FactRecorded(LOAN, OTHER_BANK, 255, AMOUNT, step.evidence_hash)
+        ]
+
+    @pytest.mark.parametrize("begin", [apply, a_secured_loan, an_active_loan, a_settled_loan])
+    def test_leaves_the_loan_as_it_is(self, evm: Evm, cast: Cast, begin: Any) -> None:
+        begin(evm)
+        before = loan(evm)
+
+        evm.relay(a_fact(evm), cast.owner)
+
+        assert loan(evm) == before
+
+    def test_spoils_no_signature_of_others(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+        signed_before = an_overdue_mark(evm)
+
+        evm.relay(a_fact(evm), cast.other_owner)
+        evm.relay(signed_before, cast.officer)
+
+        assert loan(evm).state == OVERDUE
+
+    def test_may_be_about_no_amount(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        step = a_fact(evm, amount_fen=0)
+
+        receipt = evm.relay(step, cast.officer)
+
+        assert evm.told(receipt) == [FactRecorded(LOAN, BANK, 1, 0, step.evidence_hash)]
+
+    def test_refuses_a_loan_that_nobody_asked_for(self, evm: Evm, cast: Cast) -> None:
+        with evm.refuses("WrongLoanState", LOAN, NONE):
+            evm.relay(a_fact(evm), cast.officer)
+
+    def test_refuses_a_fact_without_a_number(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        with evm.refuses("EmptyStep"):
+            evm.relay(a_fact(evm, fact=0), cast.officer)
+
+    def test_refuses_a_fact_without_evidence(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        with evm.refuses("EmptyStep"):
+            evm.relay(a_fact(evm, evidence_hash="0x" + "00" * 32), cast.officer)
+
+    def test_refuses_the_same_evidence_again_from_the_same_party(
+        self, evm: Evm, cast: Cast
+    ) -> None:
+        an_active_loan(evm)
+        step = a_fact(evm)
+        evm.relay(step, cast.officer)
+
+        for again in (step, a_fact(evm, fact=2, amount_fen=5)):
+            with evm.refuses("FactKnown", step.evidence_hash):
+                evm.relay(again, cast.officer)
+
+    def test_is_not_kept_from_a_party_by_another_that_knew_its_hash(
+        self, evm: Evm, cast: Cast
+    ) -> None:
+        an_active_loan(evm)
+        step = a_fact(evm)
+        evm.relay(step, cast.owner)
+
+        receipt = evm.relay(step, cast.officer)
+
+        assert evm.told(receipt) == [
+            FactRecorded(LOAN, BANK, step.fact, step.amount_fen, step.evidence_hash)
+        ]
+
+    def test_refuses_a_machine(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        with evm.refuses("RoleMissing", cast.recorder.address, ANYBODY & 0x3F):
+            evm.relay(a_fact(evm), cast.recorder)
+
+    def test_refuses_somebody_unknown(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        with evm.refuses("RoleMissing", cast.stranger.address, ANYBODY & 0x3F):
+            evm.relay(a_fact(evm), cast.stranger)
+
+    def test_refuses_what_comes_too_late(self, evm: Evm, cast: Cast) -> None:
+        an_active_loan(evm)
+
+        with evm.refuses("DeadlinePassed", evm.now):
+            evm.relay(a_fact(evm, deadline=evm.now), cast.officer)

@@ -300,15 +300,20 @@ SELDOM = {"AdmitParty", "ChangeParty", "EnrolKey", "ChangeKey", "RotateKey", "An
     "LapseRegistration",
     "WaivePledge",
     "ForceDischarge",
+    "RecordFact",
 }
 """Actions that open no way to another, or that bar one."""
-FRESH_AMOUNTS = {"ApplyForLoan", "ApproveLoan", "PledgeAssets", "RecordRealisation", "MarkOverdue"}
+FRESH_AMOUNTS = {"ApplyForLoan", "ApproveLoan", "PledgeAssets", "RecordRealisation"} | {
+    "MarkOverdue",
+    "RecordFact",
+}
 AHEAD = {"valid_until": (0, 1, 20, YEAR, YEAR, YEAR), "deadline": (1, 3_600, 3_600)}
 PLAIN: dict[str, tuple[Any, ...]] = {
     "bank": (BANK, BANK, OTHER_BANK, UNKNOWN_PARTY),
     "party": (BANK, OTHER_BANK, NEWCOMER, UNKNOWN_PARTY, 0),
     "person": (1, 2, 9),
     "upheld": (True, False),
+    "fact": (1, 28, 255, 0),
     "overdue_since": (0, 1_800_000_000),
     "registered_on": (0, 1_800_000_000),
     "voided_on": (0, 1_800_000_000),

@@ -50,6 +50,24 @@ contract EnforcementTest is Scenes {
         _refuse(_markOverdue(LOAN, 0, 1), _by(OFFICER), _empty());
     }
 
+    function testFuzz_anybodyStatesAFactAndTheLoanStaysAsItIs(uint256 who, uint8 fact, bytes32 evidence) public {
+        vm.assume(fact != 0 && evidence != 0);
+        uint256[6] memory people = [OFFICER, OTHER_OFFICER, OWNER, OTHER_OWNER, GUARDIAN_1, VERIFIER];
+        _activeLoan();
+        bytes32 before = keccak256(abi.encode(ledger.loanOf(LOAN)));
+        _carry(_recordFact(LOAN, fact, evidence), _by(people[who % 6]));
+        vm.assertEq(keccak256(abi.encode(ledger.loanOf(LOAN))), before, "loan");
+        bytes memory reason = abi.encodeWithSelector(IEnforcement.FactKnown.selector, evidence);
+        _refuse(_recordFact(LOAN, 1, evidence), _by(people[who % 6]), reason);
+    }
+
+    function test_aFactHasANumberAndEvidence() public {
+        _activeLoan();
+        _refuse(_recordFact(LOAN, 0, paper), _by(OWNER), _empty());
+        _refuse(_recordFact(LOAN, 1, 0), _by(OWNER), _empty());
+        _refuse(_recordFact(LOAN, 1, paper), _by(RECORDER), _missing(RECORDER, PERSONAL));
+    }
+
     function test_aLoanIsRepaidInEveryOwedState() public {
         _overdueLoan();
         _repay(LOAN, 1);

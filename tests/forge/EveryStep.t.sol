@@ -8,9 +8,9 @@ import {Step} from "./support/Step.sol";
 import {StepProperties} from "./support/StepProperties.sol";
 import {CarelessWallet, GoodWallet, RefusingWallet} from "./support/Wallets.sol";
 
-/// @title What holds of every one of the 36 kinds of step.
+/// @title What holds of every one of the 37 kinds of step.
 contract EveryStepTest is StepProperties {
-    string[17] private _allSides = [
+    string[18] private _allSides = [
         "guardian",
         "recorder",
         "owner",
@@ -27,7 +27,8 @@ contract EveryStepTest is StepProperties {
         "witness",
         "lender",
         "assignor",
-        "assignee"
+        "assignee",
+        "declarant"
     ];
 
     function test_finding04_everyStepIsAcceptedOnceAndItsReplayRefused() public {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -48,6 +49,12 @@ class Sent(HTMLParser):
             self._choice = ""
         elif tag == "textarea":
             self._text = ""
+
+
+def next_page(text: str) -> str:
+    """Where the page says that the list goes on; empty at its end."""
+    before, _, rest = text.partition('" rel="next"')
+    return unescape(before.rpartition('href="')[2]) if rest else ""
 
 
 @dataclass

@@ -12,7 +12,7 @@ from typing import IO
 import psutil
 
 IPFIN = Path(sys.executable).with_name("ipfin")
-ENDS_WITHIN_SECONDS = 180
+ENDS_WITHIN_SECONDS = 400
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.journey
 TRANSACTION = re.compile(r"0x[0-9a-f]{64}")
 BY_API = {
     "the same patent pledged twice": (409, "asset-already-pledged", "PP-18"),
-    "no release before the pledge is registered": (409, "pledge-not-registered", "CC-04"),
-    "a release above the approved amount": (422, "above-approved-amount", None),
+    "no release before the pledge is registered": (409, "conditions-not-met", "LN-03"),
+    "a release above the approved amount": (422, "release-differs", "CC-16"),
     "the operator signing for the bank": (403, "not-your-signature", None),
     "one officer may not approve twice": (422, "same-person-twice", "four-eyes"),
     "no discharge before the loan is settled": (409, "loan-not-settled", "CC-07"),
@@ -33,7 +33,7 @@ AT_CONTRACT = {
     "a new pledge while pledging is stopped": "PledgingIsStopped",
     "a pledge of a disputed patent": "AssetDisputed",
 }
-TAKEN, REFUSED_BY_CONTRACT = 37, 8
+TAKEN, REFUSED_BY_CONTRACT = 55, 8
 
 Scenes = list[dict[str, Any]]
 
@@ -86,7 +86,7 @@ def test_both_file_formats_of_the_office_are_read(scenes: Scenes) -> None:
 def test_every_valuation_recomputes(scenes: Scenes) -> None:
     notes = [told["note"] for told in scenes if "appraisers sign" in told["en"]]
 
-    assert notes == ["recomputes to the same bytes: True"] * 2
+    assert notes == ["recomputes to the same bytes: True"] * 5
 
 
 def test_no_transaction_is_told_twice(scenes: Scenes) -> None:
@@ -107,14 +107,14 @@ def test_the_auditor_finds_no_difference_before_and_after(scenes: Scenes) -> Non
     found = [told["en"] for told in scenes if "The auditor replays" in told["en"]]
 
     assert [words.partition(":")[0] for words in found] == [
-        "The auditor replays 54 chain events"
+        "The auditor replays 87 chain events"
     ] * 2
 
 
 @pytest.mark.parametrize(
     ("what", "note"),
     [
-        ("The case is exported, and verified with the network off", "24 steps proven on ledger 0x"),
+        ("The case is exported, and verified with the network off", "39 steps proven on ledger 0x"),
         ("One byte of the bundle is changed", "refused (altered): "),
         ("Somebody alters entry 10 of the audit log", "hash is 0x"),
     ],

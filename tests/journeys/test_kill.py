@@ -14,8 +14,8 @@ from ip_finance.settings import Settings
 from tests.journeys.processes import Process, working_on
 
 SECONDS_AFTER_START = (0.9, 1.3, 1.7, 2.1, 2.5, 3.0, 3.5)
-SCENES = (1, 3, 6, 9, 12, 15, 19, 24, 31, 40, 50, 60)
-LAST_SCENE = 93
+SCENES = (1, 4, 9, 15, 22, 29, 37, 43, 50, 58, 75, 95)
+LAST_SCENE = 129
 
 
 def kill_after(seconds: float, var: Path, errors: Path) -> None:

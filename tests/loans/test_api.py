@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from ip_finance.loans.domain import check_maturity
+from ip_finance.loans.errors import MaturityAfterRight
 from tests.api import Given, refused
 from tests.builders import (
     LOAN_FEN,
@@ -218,11 +220,9 @@ def test_a_right_without_a_cap_carries_no_loan(given: Given) -> None:
     refused(platform.ask("owner", "GET", f"{PATH}/limit"), 409, "asset-not-appraised")
 
 
-def test_the_maturity_may_be_the_day_before_the_right_ends(given: Given) -> None:
-    last = str(TODAY.replace(year=2040, month=9, day=15) - timedelta(days=1))
+def test_the_maturity_may_be_the_day_before_the_right_ends() -> None:
+    ends_on = TODAY.replace(year=2040)
 
-    answer = given(Stage.APPLIED).ask(
-        "officer", "POST", f"{PATH}/approval", approval_body(maturity_on=last)
-    )
-
-    assert answer.status_code == 201
+    check_maturity(ends_on - timedelta(days=1), [("ZL202010964561.8", ends_on)])
+    with pytest.raises(MaturityAfterRight):
+        check_maturity(ends_on, [("ZL202010964561.8", ends_on)])

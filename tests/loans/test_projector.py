@@ -26,7 +26,7 @@ from ip_finance.loans.models import (
     LoanOnLedger,
     RealisationOnLedger,
 )
-from ip_finance.web.refusals import STATE_WORDS
+from ip_finance.web.words import STATE_WORDS
 from tests.api import Given, Platform, refused
 from tests.builders import LOAN_FEN, Stage
 from tests.ip_assets.browsing import Browser

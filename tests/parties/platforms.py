@@ -16,14 +16,24 @@ from tests.api import RELAYERS, Given, Platform, Studio
 from tests.builders import Stage, record_event
 from tests.clock import NOON
 from tests.collateral import scenes as collateral
+from tests.compensation import scenes as compensation
+from tests.credit import scenes as credit
 from tests.database import Server
 from tests.documents import scenes as documents
 from tests.eligibility import scenes as eligibility
+from tests.enforcement import scenes as enforcement
 from tests.evm import NodeLikeProvider
 from tests.intake.builders import import_portfolio
+from tests.loans import scenes as loans
+from tests.margin_calls import scenes as margin_calls
+from tests.marketplace import scenes as marketplace
 from tests.monitoring import scenes as monitoring
 from tests.parties.builders import id_of
+from tests.payments import scenes as payments
+from tests.reports import scenes as reports
+from tests.servicing import scenes as servicing
 from tests.verification import scenes as verification
+from tests.webhooks import scenes as webhooks
 
 
 @pytest.fixture(scope="session")
@@ -77,9 +87,19 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
         verification.file_everything(platform)
         eligibility.file_everything(platform)
         collateral.file_everything(platform)
+        marketplace.file_everything(platform)
+        credit.file_everything(platform)
         monitoring.file_everything(platform)
+        margin_calls.file_everything(platform)
+        loans.record(platform)
+        payments.file_everything(platform)
+        webhooks.file_everything(platform)
+        enforcement.file_everything(platform)
+        compensation.file_everything(platform)
         accept_valuation(platform)
         file_dossier_paper(platform)
+        servicing.file_everything(platform)  # late: it turns the bank's day
+        reports.file_everything(platform)  # last: it turns the bank's month
         yield platform
 
 

@@ -14,7 +14,7 @@ from ip_finance.chain_api.steps import (
     WaivePledge,
 )
 from ip_finance.pledges.models import PledgedAssetOnLedger, PledgeOnLedger, PledgingStopOnLedger
-from ip_finance.web.refusals import STATE_WORDS
+from ip_finance.web.words import STATE_WORDS
 from tests.api import Given, Platform, refused
 from tests.builders import Stage, draft_pledge
 from tests.ip_assets.browsing import Browser

@@ -17,7 +17,8 @@ from ip_finance.core.errors import DomainError
 from ip_finance.loans.domain import LoanState
 from ip_finance.web.ledger_refusals import LOAN_STATES, ledger_told
 from ip_finance.web.ledger_refusals import WORDS as LEDGER_WORDS
-from ip_finance.web.refusals import STATE_WORDS, UNKNOWN, WORDS, in_chinese
+from ip_finance.web.refusals import UNKNOWN, WORDS, in_chinese
+from ip_finance.web.words import STATE_WORDS
 
 BASES = {getattr(errors, name) for name in dir(errors) if not name.startswith("_")}
 

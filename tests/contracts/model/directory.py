@@ -33,6 +33,7 @@ class Directory:
     assets: dict[str, Asset] = field(default_factory=dict)
     loans: dict[UUID, Loan] = field(default_factory=dict)
     used_evidence: frozenset[str] = frozenset()
+    recorded: frozenset[tuple[int, str]] = frozenset()
     log_sizes: dict[int, int] = field(default_factory=dict)
     turns: int = 0
     now: int = 0

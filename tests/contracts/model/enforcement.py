@@ -4,6 +4,7 @@ from ip_finance.chain_api import events as ev
 from ip_finance.chain_api import steps as st
 from tests.contracts.model.loans import Loans
 from tests.contracts.model.records import CURABLE, DEFAULTABLE, DISTRIBUTABLE, State, require
+from tests.contracts.model.rights import ANY_PERSON, NO_HASH
 
 
 class Enforcement(Loans):
@@ -61,3 +62,12 @@ class Enforcement(Loans):
         require(step.surplus_fen == 0 or owed == 0, "SurplusBeforeDebt", owed)
         version = self.put_loan(step.loan, loan, undistributed_fen=there - sum(shares))
         return ev.ProceedsDistributed(step.loan, version, *shares, owed, step.court_document_hash)
+
+    def record_fact(self, step: st.RecordFact) -> ev.ChainEvent:
+        self.known_loan(step.loan)
+        party = self.signer(ANY_PERSON).party
+        evidence = step.evidence_hash
+        require(step.fact != 0 and evidence != NO_HASH, "EmptyStep")
+        require((party, evidence) not in self.recorded, "FactKnown", evidence)
+        self.recorded |= {(party, evidence)}
+        return ev.FactRecorded(step.loan, party, step.fact, step.amount_fen, evidence)

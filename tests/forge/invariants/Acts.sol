@@ -4,13 +4,13 @@ pragma solidity 0.8.37;
 import {Handler} from "./Handler.sol";
 
 /// @notice What forge may call on the handler: one act for each kind of step.
-function stepActs(Handler handler) pure returns (bytes4[36] memory) {
+function stepActs(Handler handler) pure returns (bytes4[37] memory) {
     bytes memory onLoans = abi.encodePacked(abi.encode(_loanActs(handler)), abi.encode(_enforcementActs(handler)));
     return abi.decode(
         abi.encodePacked(
             abi.encode(_partyActs(handler)), abi.encode(_assetActs(handler)), onLoans, abi.encode(_pledgeActs(handler))
         ),
-        (bytes4[36])
+        (bytes4[37])
     );
 }
 
@@ -56,7 +56,7 @@ function _loanActs(Handler handler) pure returns (bytes4[8] memory) {
     ];
 }
 
-function _enforcementActs(Handler handler) pure returns (bytes4[7] memory) {
+function _enforcementActs(Handler handler) pure returns (bytes4[8] memory) {
     return [
         handler.markOverdue.selector,
         handler.markCurrent.selector,
@@ -64,7 +64,8 @@ function _enforcementActs(Handler handler) pure returns (bytes4[7] memory) {
         handler.openEnforcement.selector,
         handler.closeEnforcement.selector,
         handler.recordRealisation.selector,
-        handler.distributeProceeds.selector
+        handler.distributeProceeds.selector,
+        handler.recordFact.selector
     ];
 }
 

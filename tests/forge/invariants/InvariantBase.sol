@@ -32,7 +32,7 @@ abstract contract InvariantBase {
     }
 
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        (bytes4[36] memory steps, bytes4[4] memory others) = (stepActs(handler), otherActs(handler));
+        (bytes4[37] memory steps, bytes4[4] memory others) = (stepActs(handler), otherActs(handler));
         targets = new FuzzSelector[](1);
         targets[0].addr = address(handler);
         targets[0].selectors = new bytes4[](steps.length + others.length);

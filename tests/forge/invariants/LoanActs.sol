@@ -22,6 +22,7 @@ abstract contract LoanActs is AssetActs {
     }
 
     mapping(uint256 loan => Offer) private _offers;
+    mapping(uint256 evidence => bool) private _stated;
 
     function applyForLoan(uint256 seed) external drawn(seed) {
         uint256 loan = _someLoan(NONE);
@@ -133,6 +134,19 @@ abstract contract LoanActs is AssetActs {
         _debts[loan].distributed += costsFen + 1 + principalFen + surplusFen;
         _debts[loan].principalDistributed += principalFen;
         if (surplusFen != 0 && _owed(loan) != 0) unsecured = true;
+    }
+
+    function recordFact(uint256 seed) external drawn(seed) {
+        bytes16 id = loanIdOf(_someLoan(APPLIED | APPROVED | SETTLED | OWED));
+        uint8 fact = uint8(_draw(30));
+        uint256 evidence = _draw(EVIDENCES + 1);
+        bytes32 before = keccak256(abi.encode(ledger.loanOf(id)));
+        bool again = _stated[evidence];
+        Step memory step = _recordFact(id, fact, bytes32(evidence));
+        if (!_try(step, _by(_somebody(PERSONAL, 0)), _only(_rule(PERSONAL, 0)))) return;
+        if (again || evidence == 0 || fact == 0) replayed = true;
+        if (keccak256(abi.encode(ledger.loanOf(id))) != before) replayed = true;
+        _stated[evidence] = true;
     }
 
     function _owed(uint256 loan) internal view returns (uint64) {

@@ -167,6 +167,16 @@ abstract contract LoanDrafts is AssetDrafts {
         );
     }
 
+    function _recordFact(bytes16 loan, uint8 fact, bytes32 evidenceHash) internal view returns (Step memory) {
+        IEnforcement.RecordFact memory step = IEnforcement.RecordFact(loan, fact, 7, evidenceHash, deadline);
+        return _step(
+            IEnforcement.recordFact.selector,
+            "RecordFact(string side,bytes16 loan,uint8 fact,uint64 amountFen,bytes32 evidenceHash,uint40 deadline)",
+            abi.encode(step),
+            _sides("declarant")
+        );
+    }
+
     function _closeEnforcement(bytes16 loan) internal view returns (Step memory) {
         IEnforcement.CloseEnforcement memory step =
             IEnforcement.CloseEnforcement(loan, _loanVersion(loan), paper, deadline);

@@ -6,11 +6,11 @@ import {Step} from "./Step.sol";
 
 /// @title Every kind of step, ready to be carried on the ledger as it then is.
 abstract contract StepTable is Scenes {
-    uint256 internal constant KINDS = 36;
+    uint256 internal constant KINDS = 37;
     uint256 private constant PARTY_KINDS = 6;
     uint256 private constant ASSET_KINDS = 12;
     uint256 private constant LOAN_KINDS = 20;
-    uint256 private constant ENFORCEMENT_KINDS = 27;
+    uint256 private constant ENFORCEMENT_KINDS = 28;
 
     /// @dev Brings the ledger to where the step is due; gives the step and those who have to sign it.
     function _due(uint256 kind) internal returns (Step memory step, uint256[] memory signers) {
@@ -58,6 +58,7 @@ abstract contract StepTable is Scenes {
     }
 
     function _enforcementStep(uint256 kind) private returns (Step memory, uint256[] memory) {
+        if (kind == 7) return _fact();
         if (kind == 1) _overdueLoan();
         if (kind == 1) return (_markCurrent(LOAN), _by(OFFICER));
         _activeLoan();
@@ -70,6 +71,11 @@ abstract contract StepTable is Scenes {
         if (kind == 6) return (_closeEnforcement(LOAN), _by(OFFICER));
         _realise(AMOUNT);
         return (_distributeProceeds(LOAN, 1, 2, 3, 0), _by(OFFICER));
+    }
+
+    function _fact() private returns (Step memory, uint256[] memory) {
+        _apply(LOAN);
+        return (_recordFact(LOAN, 1, paper), _by(GUARDIAN_1));
     }
 
     function _pledgeStep(uint256 kind) private returns (Step memory, uint256[] memory) {

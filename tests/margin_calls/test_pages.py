@@ -1,0 +1,58 @@
+"""The pages of calls and of risk, in a browser without JavaScript."""
+
+import pytest
+
+from tests.api import Given, Platform
+from tests.builders import Stage
+from tests.ip_assets.browsing import Browser
+from tests.margin_calls.scenes import revalue
+from tests.parties.builders import text_id
+
+pytest_plugins = ["tests.parties.platforms"]
+
+
+@pytest.fixture
+def fallen(given: Given) -> Platform:
+    """The right behind a loan that is paid out has lost value."""
+    platform = given(Stage.RELEASED)
+    revalue(platform)
+    return platform
+
+
+def test_the_officer_calls_and_the_borrower_sees_why_and_what_cures_it(fallen: Platform) -> None:
+    officer, owner = Browser(fallen, "officer"), Browser(fallen, "owner")
+    assert "起草通知" in officer.page("/margin-calls")
+
+    made = officer.fill("/margin-calls", "/margin-calls", loan_id=text_id("loan"))
+    call = made.headers["location"].partition("?")[0]
+    signed = officer.fill(call, f"{call}/notice")
+
+    assert signed.headers["location"].startswith("/sign/")
+    page = owner.page(call)
+    for words in ("原因与计算", "三种补足方式", "提前还款", "补充质押", "通知书 PDF"):
+        assert words in page
+    assert "起草通知" not in owner.page("/margin-calls")
+    assert owner.get("/risk").status_code == 403
+    again = officer.fill(call, f"{call}/notice")
+    assert again.status_code == 303, "an unsigned call may be sent for signature again"
+
+
+def test_a_look_at_all_loans_shows_classes_signals_and_the_npl_ratio(fallen: Platform) -> None:
+    officer = Browser(fallen, "officer")
+
+    seen = officer.fill("/margin-calls", "/margin-calls/review")
+
+    assert seen.headers["location"] == "/risk?done=added"
+    page = officer.page("/risk")
+    for words in ("不良率", "评估价值下跌", "超出可贷上限", "没有不利情形", "待核实"):
+        assert words in page
+    stated = officer.fill(
+        "/risk",
+        "/risk/opinions",
+        loan_id=text_id("loan"),
+        kind="ground",
+        ground="debt-evasion",
+        evidence="转移资产",
+    )
+    assert stated.headers["location"] == "/risk?done=added"
+    assert "逃废债务" in Browser(fallen, "approver").page("/risk")
