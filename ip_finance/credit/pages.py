@@ -277,6 +277,7 @@ def _bank_side(tx: Tx, actor: Actor, loan: Loan) -> dict[str, Any]:
         "offer": marketplace.offer_of_loan(tx.session, loan.id),
         "methods": {slug: name for slug, name in METHODS.items() if _is_typed(slug, before)},
         "names": repository.names(tx.session, people),
+        "titles": {one.name: one.title for one in now.stages},
         "refusal": in_chinese(refusal.code, refusal.facts, refusal.rule) if refusal else None,
         "kinds": list(Decision),
         "is_open": is_open,

@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "closing-too-far": ("{through} 距营业日超过 {limit} 天。", "请分次日结。"),
     "bad-cursor": ("分页位置无法识别。", "请从列表第一页重新翻页。"),
     "payment-above-owed": (
-        "{on} 结清需 {payoff_fen} 分，所填 {amount_fen} 分超出。",
+        "{on} 结清需 {payoff_fen}，所填 {amount_fen}超出。",
         "请按结清金额入账，余款退还借款人。",
     ),
     "nothing-prepaid": (
@@ -28,7 +28,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "请填写大于到期应还的金额。",
     ),
     "prepayment-mode-missing": (
-        "其中 {prepaid_fen} 分为提前还款，未说明方式。",
+        "其中 {prepaid_fen}为提前还款，未说明方式。",
         "请与借款人约定缩短期限、减少月供或提前归还后期。",
     ),
     "day-not-quoted": (
@@ -37,7 +37,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "adjustment-not-found": ("没有这笔账务调整。", "请在该笔贷款的调整记录中查找。"),
     "adjustment-too-large": (
-        "可调整金额为 {most_fen} 分，所填 {amount_fen} 分超出。",
+        "可调整金额为 {most_fen}，所填 {amount_fen}超出。",
         "请按可调整金额以内填写。",
     ),
     "adjustment-checked": ("{by}已于 {at} 复核这笔调整。", "如仍不足，请另行提出调整。"),
@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "请在当日入账。",
     ),
     "credit-differs": (
-        "账户入账为 {credited_fen} 分，与所填 {amount_fen} 分不符。",
+        "账户入账为 {credited_fen}，与所填 {amount_fen}不符。",
         "请按入账金额填写，或另选一笔。",
     ),
     "rate-never-reset": ("这笔贷款放款后尚未重定价。", "请在下一个重定价日之后通知。"),

@@ -16,6 +16,7 @@ from tests.actions.scenes import (
     PLEDGE,
     TO_ENFORCEMENT,
     TOMORROW,
+    distribution,
     person,
     take,
 )
@@ -30,6 +31,7 @@ from tests.builders import (
     pledge_body,
     repayment_body,
 )
+from tests.enforcement.scenes import wait
 from tests.parties.builders import QUORUM, id_of, key_body, text_id
 
 pytest_plugins = ["tests.parties.platforms"]
@@ -181,6 +183,8 @@ def test_an_action_is_refused_by_name(given: Given, refusal: Refusal) -> None:
 def test_every_named_refusal_is_tried_here() -> None:
     tried = {refusal.code for refusal in REFUSALS}
     tried |= {"party-not-on-ledger", "asset-not-registered", "too-few-guardians"}  # below
+    tried |= {"interest-before-principal"}  # below
+    tried |= {"figures-of-the-file"}  # in tests/enforcement, where a file is
     named = {error.code for action in ACTIONS for error in action.refusals}
 
     assert named <= tried
@@ -225,6 +229,17 @@ def test_the_last_two_guardians_stay(given: Given) -> None:
     )
 
     assert refused(answer, 409, "too-few-guardians")["quorum"] == 2
+
+
+def test_principal_is_not_distributed_before_the_interest_in_the_books(given: Given) -> None:
+    platform = given(Stage.RELEASED)
+    wait(platform, 20)
+    take(platform, *BROUGHT_IN)
+    body = distribution(interest_fen=0, surplus_fen=0)
+
+    answer = platform.ask("officer", "POST", f"{LOAN}/actions/distribute-proceeds", body)
+
+    refused(answer, 422, "interest-before-principal")
 
 
 @pytest.mark.parametrize("login", ["officer", "other-officer"])

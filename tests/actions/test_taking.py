@@ -35,6 +35,7 @@ NARROWER = {
     "PledgeAssets",
     "ConfirmRegistration",
     "DischargePledge",
+    "RecordFact",
 }
 """The kinds that other slices ask for."""
 MACHINES = {"AnchorLog"}

@@ -1,6 +1,6 @@
 """The auditor's check: silent on a clean case, and exact about whatever somebody altered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -13,6 +13,8 @@ from ip_finance.migrating import METADATA
 from tests.api import Given, Platform
 from tests.audit.later_mirrors import LATER_MIRRORS
 from tests.builders import Stage
+from tests.credit.scenes import decide_first
+from tests.loans.scenes import record
 from tests.parties.builders import text_id
 
 pytest_plugins = ["tests.parties.platforms"]
@@ -60,6 +62,19 @@ ADDED = {
     "evidence_hash": "'0x' || repeat('cd', 32)",
 }
 """What a forged row must have of its own, for the database to take it."""
+LATER_FACTS: dict[str, tuple[Stage, Callable[[Platform], object], str]] = {
+    "loan_facts": (
+        Stage.RELEASED,
+        record,
+        "facts = facts::jsonb || jsonb_build_object('shortfall_fen', 1)",
+    ),
+    "frozen_memos": (
+        Stage.APPLIED,
+        decide_first,
+        "content = (content::jsonb || jsonb_build_object('purpose_kind', 'rent'))::text",
+    ),
+}
+"""Facts that a straight case has none of: at what stage they are made, how, and what is altered."""
 IDS = "select {} from {} order by {} limit 1"
 
 
@@ -144,7 +159,8 @@ def test_every_mirror_is_altered_here_or_with_the_later_ones() -> None:
 def test_every_committed_table_is_altered_below() -> None:
     committed = {kind.__dict__["__tablename__"] for kind in Committed.__subclasses__()}
 
-    assert ALTERED_FACTS.keys() | {"action_statements"} == committed, "tests/actions alters these"
+    altered = ALTERED_FACTS.keys() | LATER_FACTS.keys()
+    assert altered | {"action_statements"} == committed, "tests/actions alters these"
 
 
 @pytest.mark.parametrize("table", ALTERED_MIRRORS)
@@ -198,6 +214,18 @@ class TestCommittedRow:
         found = platform.get("auditor", "/audit/report")["mismatches"]
 
         assert {one["stored"] for one in found if one["table"] != table} >= {"no facts on file"}
+
+
+@pytest.mark.parametrize("table", LATER_FACTS)
+def test_an_altered_fact_of_a_later_slice_is_named(given: Given, table: str) -> None:
+    stage, make, change = LATER_FACTS[table]
+    platform = given(stage)
+    make(platform)
+    assert check(platform) == []
+
+    key = alter(platform, table, change)
+
+    assert check(platform) == [(table, key)]
 
 
 @pytest.mark.parametrize(("table", "change"), RESTATED)

@@ -29,10 +29,12 @@ FRAME = Frame(
 )
 
 
+REQUEST = Request({"type": "http", "path": "/me", "query_string": b"", "headers": []})
+
+
 def render(source: str, **context: object) -> str:
-    return (
-        environment({"t": DictLoader({"t.html": source})}).get_template("t/t.html").render(context)
-    )
+    template = environment({"t": DictLoader({"t.html": source})}).get_template("t/t.html")
+    return template.render({"request": REQUEST} | context)
 
 
 def macro(call: str, **context: object) -> str:
@@ -189,7 +191,11 @@ class TestProblemPage:
     }
 
     def page(self, **members: object) -> str:
-        return environment({}).get_template("problem.html").render(problem=self.PROBLEM | members)
+        return self.page_of(self.PROBLEM | members)
+
+    def page_of(self, problem: dict[str, object]) -> str:
+        template = environment({}).get_template("problem.html")
+        return template.render(request=REQUEST, problem=problem)
 
     def test_it_says_what_was_wrong_which_rule_and_what_to_do(self) -> None:
         page = self.page()
@@ -205,9 +211,7 @@ class TestProblemPage:
 
     @pytest.mark.parametrize("status", [401, 403, 404, 409, 418, 422, 500, 503])
     def test_every_status_has_a_way_on(self, status: int) -> None:
-        bare = {"type": "/problems/x", "title": "X", "status": status, "detail": "d"}
-
-        page = environment({}).get_template("problem.html").render(problem=bare)
+        page = self.page_of({"type": "/problems/x", "title": "X", "status": status, "detail": "d"})
 
         assert "接下来您可以" in page
         assert "回到首页" in page

@@ -160,7 +160,8 @@ class TestEnvironment:
 
         assert env.get_template("loans/base.html").render() == "loans"
         assert env.get_template("pledges/base.html").render() == "pledges"
-        assert "<!doctype html>" in env.get_template("base.html").render()
+        request = Request({"type": "http", "path": "/", "query_string": b"", "headers": []})
+        assert "<!doctype html>" in env.get_template("base.html").render(request=request)
 
     def test_a_changed_file_has_a_new_address(self) -> None:
         assert re.fullmatch(r"/static/app\.css\?v=[0-9a-f]{8}", static_url("app.css"))
