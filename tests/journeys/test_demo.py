@@ -14,7 +14,7 @@ pytestmark = pytest.mark.journey
 TRANSACTION = re.compile(r"0x[0-9a-f]{64}")
 BY_API = {
     "the same patent pledged twice": (409, "asset-already-pledged", "PP-18"),
-    "no release before the pledge is registered": (409, "conditions-not-met", "LN-03"),
+    "no release before the pledge is registered": (422, "conditions-not-met", "LN-03"),
     "a release above the approved amount": (422, "release-differs", "CC-16"),
     "the operator signing for the bank": (403, "not-your-signature", None),
     "one officer may not approve twice": (422, "same-person-twice", "four-eyes"),
