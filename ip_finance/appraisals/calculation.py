@@ -157,9 +157,9 @@ def inputs_in(stored: str) -> AppraisalInputs:
     return inputs_of(json.loads(stored))
 
 
-def seed_of(appraisal_id: UUID) -> int:
-    """The seed of a simulation follows from the appraisal, and is stored in its inputs."""
-    return appraisal_id.int % (LARGEST_SEED + 1)
+def seed_of(record_id: UUID) -> int:
+    """The seed of a simulation follows from what it is about: always the same draws."""
+    return record_id.int % (LARGEST_SEED + 1)
 
 
 @cache

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
-from uuid import UUID
 
 import numpy as np
 
+from ip_finance.appraisals.calculation import seed_of
 from ip_finance.collateral.domain import Secured, Secures, ValueRange
 from ip_finance.collateral.policy import PolicyName, value, whole
 from ip_finance.core.money import WHOLE, BasisPoints, Fen, share_down
@@ -24,7 +24,6 @@ from valuation.risk.bundle import in_step
 from valuation.risk.columns import load_loadings
 from valuation.risk.copula import SharedShocks
 from valuation.risk.distribution import Distribution, distribution_of
-from valuation.risk.draws import LARGEST_SEED
 from valuation.risk.holding import hold_methods
 from valuation.risk.inputs import WIDEST
 from valuation.risk.lending import (
@@ -278,8 +277,3 @@ def _right_value(
         lending=lending,
         limit=share_down(base, BasisPoints(one.cap or 0)),
     )
-
-
-def seed_of(record_id: UUID) -> int:
-    """The same record is always simulated with the same draws."""
-    return record_id.int % (LARGEST_SEED + 1)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import numpy as np
 
+from ip_finance.appraisals.calculation import seed_of
 from ip_finance.collateral.calculation import (
     CERTAIN,
     FEN_A_YUAN,
@@ -17,7 +18,6 @@ from ip_finance.collateral.calculation import (
     PolicyView,
     held,
     policy_view,
-    seed_of,
 )
 from ip_finance.collateral.domain import UNKNOWN_FIELD, Secured, Secures
 from ip_finance.collateral.policy import PolicyName, value, whole
