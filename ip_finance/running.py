@@ -56,6 +56,9 @@ from ip_finance.worker import Hand, Worker
 log = logging.getLogger(__name__)
 
 WEI_A_GWEI = 10**9
+AT_ONCE = frozenset({"sender", "indexer"})
+"""The hands that people wait for; whoever else found nothing to do rests a while."""
+REST_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ def running(
 
 @contextmanager
 def _working(at_work: dict[str, Hand], condition: Condition) -> Iterator[None]:
-    worker = Worker(at_work, condition, system_clock, threading.Event())
+    rests = dict.fromkeys(at_work.keys() - AT_ONCE, REST_SECONDS)
+    worker = Worker(at_work, condition, system_clock, threading.Event(), rests)
     hands = threading.Thread(target=worker.run, name="worker")
     hands.start()
     try:

@@ -58,6 +58,8 @@ class Worker:
     condition: Condition
     clock: Clock
     stopping: threading.Event
+    rests: Mapping[str, float] = field(default_factory=dict)
+    """Seconds for which a hand that found nothing to do is not asked again, by name."""
     resting_until: dict[str, float] = field(default_factory=dict)
 
     def run(self) -> None:
@@ -91,6 +93,8 @@ class Worker:
             return self._rest(name, HandFailed(name, type(bug).__name__))
         if self.condition.clear(name):
             log.info("the %s works again", name)
+        if not has_worked:
+            self.resting_until[name] = time.monotonic() + self.rests.get(name, 0.0)
         return has_worked
 
     def _rest(self, name: str, trouble: Unavailable) -> bool:

@@ -15,7 +15,7 @@ from eth_account.signers.local import LocalAccount
 from ip_finance.play.cast import PASSWORD, Cast
 
 WAIT_SECONDS = 30.0
-POLL_SECONDS = 0.03
+POLL_SECONDS = 0.1
 
 
 class PlayFailed(Exception):

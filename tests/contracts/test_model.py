@@ -15,7 +15,7 @@ from tests.contracts.model import Key, Model, Party, Refused, Signed
 from tests.contracts.walking import Walker, spares
 from tests.evm import BANK, DUAL_APPROVAL_ABOVE, Cast, Evm, plain
 
-FIRST_SEED, STEPS = 100, 110
+FIRST_SEED, STEPS = 100, 140
 NOT_BY_WALKING = {
     "WalletRefused",  # test_wallets.py
     "ECDSAInvalidSignature",  # test_signed_steps.py

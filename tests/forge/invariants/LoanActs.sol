@@ -22,7 +22,7 @@ abstract contract LoanActs is AssetActs {
     }
 
     mapping(uint256 loan => Offer) private _offers;
-    mapping(uint256 evidence => bool) private _stated;
+    mapping(uint32 party => mapping(uint256 evidence => bool)) private _stated;
 
     function applyForLoan(uint256 seed) external drawn(seed) {
         uint256 loan = _someLoan(NONE);
@@ -141,12 +141,13 @@ abstract contract LoanActs is AssetActs {
         uint8 fact = uint8(_draw(30));
         uint256 evidence = _draw(EVIDENCES + 1);
         bytes32 before = keccak256(abi.encode(ledger.loanOf(id)));
-        bool again = _stated[evidence];
+        uint256 who = _somebody(PERSONAL, 0);
         Step memory step = _recordFact(id, fact, bytes32(evidence));
-        if (!_try(step, _by(_somebody(PERSONAL, 0)), _only(_rule(PERSONAL, 0)))) return;
-        if (again || evidence == 0 || fact == 0) replayed = true;
+        if (!_try(step, _by(who), _only(_rule(PERSONAL, 0)))) return;
+        uint32 party = holders[who].party;
+        if (_stated[party][evidence] || evidence == 0 || fact == 0) replayed = true;
         if (keccak256(abi.encode(ledger.loanOf(id))) != before) replayed = true;
-        _stated[evidence] = true;
+        _stated[party][evidence] = true;
     }
 
     function _owed(uint256 loan) internal view returns (uint64) {
