@@ -93,9 +93,11 @@ class Worker:
             return self._rest(name, HandFailed(name, type(bug).__name__))
         if self.condition.clear(name):
             log.info("the %s works again", name)
-        if not has_worked:
-            self.resting_until[name] = time.monotonic() + self.rests.get(name, 0.0)
-        return has_worked
+        return has_worked or self._idle(name)
+
+    def _idle(self, name: str) -> bool:
+        self.resting_until[name] = time.monotonic() + self.rests.get(name, 0.0)
+        return False
 
     def _rest(self, name: str, trouble: Unavailable) -> bool:
         self.resting_until[name] = time.monotonic() + TROUBLE_SECONDS
