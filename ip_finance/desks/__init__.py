@@ -1,0 +1,1 @@
+"""The home page of each role: whose move it is."""

@@ -1,0 +1,1 @@
+"""What the ledger holds, block by block, in plain words; samples for auditors."""
