@@ -1,8 +1,8 @@
 """The composition root: the only module that sees every part."""
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from eth_account.signers.base import BaseAccount
 from fastapi import FastAPI
@@ -11,6 +11,7 @@ from sqlalchemy import URL
 from web3 import Web3
 
 from ip_finance.audit.domain import ChainHistory
+from ip_finance.audit.nodes import Nodes
 from ip_finance.bundles import service as bundles
 from ip_finance.cases import pages as cases_pages
 from ip_finance.chain.capture import Capture
@@ -21,6 +22,7 @@ from ip_finance.chain.node import Node
 from ip_finance.chain.reader import Reader
 from ip_finance.chain.recorder import LedgerRecorder
 from ip_finance.chain.sender import Sender
+from ip_finance.chain.sight import NodeBook, NodeSight
 from ip_finance.chain.signer import Relayers
 from ip_finance.chain.state import StateReader
 from ip_finance.checkpoints.domain import PlatformKey
@@ -31,15 +33,21 @@ from ip_finance.core.deployment import Deployment
 from ip_finance.core.engines import DbRole, owner_engine, role_engine, sessions_of
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.documents.service import Vault
+from ip_finance.finding import view_pages as finding_view_pages
+from ip_finance.finding.news import News
 from ip_finance.hearing import PROJECTORS, on_range
+from ip_finance.identity import memberships, sessions
+from ip_finance.identity.oidc import Relying
+from ip_finance.identity.providers import Door
 from ip_finance.local import secret
 from ip_finance.monitoring import pages as monitoring_pages
 from ip_finance.mounting import APIS, PAGES, TEMPLATES
 from ip_finance.notary import Notary
 from ip_finance.ops.client import OpsAccess, OpsClient
 from ip_finance.parties import repository as parties_repository
-from ip_finance.parties import service as parties
 from ip_finance.payments import pages as payments_pages
+from ip_finance.public import tour_pages
+from ip_finance.public.domain import Quota, Tour
 from ip_finance.reconciler import Reconciler
 from ip_finance.scanning.clamd import Clamd
 from ip_finance.settings import Settings
@@ -48,9 +56,10 @@ from ip_finance.signing.domain import Consent
 from ip_finance.storage.files import FileStore
 from ip_finance.storage.sealing import sealer_from
 from ip_finance.verification.results import notices as verification_notices
-from ip_finance.web import problems, status
+from ip_finance.web import home, language_pages, problems, status
+from ip_finance.web.framing import frame_of
+from ip_finance.web.language import InLanguage
 from ip_finance.web.ledger_refusals import ledger_told
-from ip_finance.web.pages import frame_of
 from ip_finance.web.refusals import in_chinese, role_words
 from ip_finance.web.security import SecurityHeaders
 from ip_finance.web.templating import STATIC, LedgerMark, Visitor, templates
@@ -74,12 +83,17 @@ class SessionReader:
 
     def actor_of(self, secret: str) -> Actor:
         with self.uow.begin(SYSTEM) as tx:
-            return parties.actor_of(tx, secret)
+            return sessions.actor_of(tx, secret)
+
+    def require_step_up(self, secret: str) -> None:
+        with self.uow.begin(SYSTEM) as tx:
+            sessions.require_step_up(tx, secret)
 
     def describe(self, actor: Actor) -> Visitor:
         with self.uow.begin(SYSTEM) as tx:
             person = parties_repository.person(tx.session, actor.person_id)
-            return Visitor(person.name, person.party.name, role_words(actor.roles))
+            others = memberships.other_companies(tx, actor)
+            return Visitor(person.name, person.party.name, role_words(actor.roles), others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,7 @@ class Ports:
     vault: Vault
     consent: Consent
     history: ChainHistory
+    nodes: Nodes
     checkpoint_key: PlatformKey
     recorder_address: str
     ledger_mark: LedgerMark
@@ -100,6 +115,9 @@ class Ports:
     is_date_movable: bool
     is_loopback_told: bool
     is_cookie_secure: bool
+    closing: Event = field(default_factory=Event)
+    tour: Tour | None = None
+    """What a demonstration gives a newcomer."""
 
 
 def open_database(owner_url: URL, app_url: URL, clock: Clock) -> Database:
@@ -129,9 +147,15 @@ def build_app(database: Database, ports: Ports) -> SecurityHeaders:
         app.include_router(slice_api.router, prefix="/api")
     for slice_pages in PAGES:
         app.include_router(slice_pages.router)
+    if ports.tour is not None:  # its pages let anybody in as anybody
+        app.include_router(tour_pages.router)
     app.include_router(status.router, prefix="/api")
+    app.include_router(language_pages.router)
+    app.include_router(home.router)
     app.mount("/static", StaticFiles(directory=STATIC))
+    app.state.addresses = home.addresses(pages.router for pages in PAGES)
     problems.install(app)
+    app.add_middleware(InLanguage)
     return SecurityHeaders(app)
 
 
@@ -143,6 +167,7 @@ def _equip(app: FastAPI, database: Database, ports: Ports) -> None:
     app.state.vault = ports.vault
     app.state.consent = ports.consent
     app.state.history = ports.history
+    app.state.nodes = ports.nodes
     app.state.checkpoint_key = ports.checkpoint_key
     app.state.recorder_address = ports.recorder_address
     app.state.condition = ports.condition
@@ -150,19 +175,25 @@ def _equip(app: FastAPI, database: Database, ports: Ports) -> None:
     app.state.ops = ports.ops
     app.state.csrf_secret = ports.csrf_secret
     app.state.is_demo = ports.is_demo
+    app.state.tour = ports.tour
+    app.state.quota = Quota()
     app.state.is_date_movable = ports.is_date_movable
     app.state.webhook_desk = Desk(ports.vault.sealer, ports.is_loopback_told)
+    app.state.provider_door = Door(ports.vault.sealer, Relying(ports.is_loopback_told))
     app.state.cookie_secure = ports.is_cookie_secure
     app.state.surroundings = cases_pages.Surroundings()
     app.state.right_notices = verification_notices
     app.state.ledger_mark = ports.ledger_mark
+    app.state.views = finding_view_pages.views_of
+    app.state.news = News(database.owner, ports.closing)
     app.state.counters = {
-        "/tasks": partial(monitoring_pages.open_tasks, database.app),
-        "/payments": partial(payments_pages.rejected, database.app),
-        "/notifications": partial(monitoring_pages.unread, database.app),
+        "/tasks": monitoring_pages.open_tasks,
+        "/payments": payments_pages.rejected,
+        "/notifications": monitoring_pages.unread,
     }
     app.state.templates = templates(extra_dirs=TEMPLATES, frame_of=frame_of)
     app.state.templates.env.globals |= {"in_chinese": in_chinese, "ledger_told": ledger_told}
+    app.state.templates.env.globals |= {"tour_bar": tour_pages.bar_of}
 
 
 def build_worker(
@@ -195,6 +226,12 @@ def open_checkpoint_key(var: Path) -> PlatformKey:
 
 def build_history(web3: Web3, url: str, deployment: Deployment) -> NodeHistory:
     return NodeHistory.of(web3, url, deployment.address)
+
+
+def build_nodes(web3: Web3, url: str, deployment: Deployment, hosts: str) -> NodeBook:
+    """Through what nodes auditors may look: ours, and any of their own at these hosts."""
+    ours = NodeSight.through(Node.of(web3), url, deployment.address)
+    return NodeBook(ours, frozenset(hosts.split()))
 
 
 def build_reconciler(web3: Web3, url: str, deployment: Deployment, uow: UnitOfWork) -> Reconciler:

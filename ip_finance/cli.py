@@ -43,6 +43,7 @@ from ip_finance.play.theatre import (
     put_on_case,
     put_on_demo,
 )
+from ip_finance.play.touring import forget_everything
 from ip_finance.running import Base, running
 from ip_finance.settings import Settings
 from ip_finance.terminal import err, give_up, ledger_of, opened_base, out
@@ -70,12 +71,20 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Start everything. On an empty database play one whole financing case first."""
+    while _run_until_reset():
+        out.print("清空演示数据，重新开始 · a fresh start")
+        forget_everything(Settings())
+
+
+def _run_until_reset() -> bool:
+    """True if the tour asked for a fresh start, False if somebody ended the program."""
+    again = threading.Event()
     with opened_base() as base:
         is_demo = is_stage(base)
         memory = memory_of(base)
         founders = cast_of(memory).founding
         with (
-            on_stage(base, memory) if is_demo else running(base, founders, is_demo=False)
+            on_stage(base, memory, again.set) if is_demo else running(base, founders, is_demo=False)
         ) as address:
             out.print(f"[bold]{address}[/]")
             if is_demo and not memory.is_over:
@@ -85,7 +94,8 @@ def run() -> None:
                 put_on_case(memory, address, _tell)
                 memory.keep(is_over=True)
             _print_sign_ins(address)
-            _wait_for_the_end()
+            _wait_for_the_end(again)
+    return again.is_set()
 
 
 @app.command()
@@ -116,7 +126,7 @@ def found(document: Path) -> None:
         running(base, lambda: agreed, is_demo=False) as address,
     ):
         out.print(f"[bold]{address}[/]")
-        _wait_for_the_end()
+        _wait_for_the_end(threading.Event())
 
 
 @app.command()
@@ -215,8 +225,8 @@ def _print_sign_ins(address: str) -> None:
     out.print("Ctrl-C 结束 · ends it")
 
 
-def _wait_for_the_end() -> None:
+def _wait_for_the_end(event: threading.Event) -> None:
     try:
-        threading.Event().wait()
+        event.wait()
     except KeyboardInterrupt:
         out.print("\n正在停止 · stopping")

@@ -8,6 +8,7 @@ from ip_finance.actions import models as _actions
 from ip_finance.appraisals import models as _appraisals
 from ip_finance.audit import models as _audit
 from ip_finance.books import models as _books
+from ip_finance.certificates import models as _certificates
 from ip_finance.checkpoints import models as _checkpoints
 from ip_finance.classification import models as _classification
 from ip_finance.collateral import models as _collateral
@@ -35,9 +36,14 @@ from ip_finance.core import (
 )
 from ip_finance.core.db import Base
 from ip_finance.credit import models as _credit
+from ip_finance.desks import bank_models as _bank_desks
+from ip_finance.desks import models as _desks
 from ip_finance.documents import models as _documents
 from ip_finance.eligibility import models as _eligibility
 from ip_finance.enforcement import models as _enforcement
+from ip_finance.explorer import models as _explorer
+from ip_finance.finding import models as _finding
+from ip_finance.identity import models as _identity
 from ip_finance.ip_assets import models as _ip_assets
 from ip_finance.legal_status import models as _legal_status
 from ip_finance.loans import models as _loans
@@ -69,6 +75,7 @@ PARTS = (
     _policies,
     _checkpoints,
     _documents,
+    _identity,
     _ip_assets,
     _legal_status,
     _verification,
@@ -90,6 +97,11 @@ PARTS = (
     _compensation,
     _monitoring,
     _webhooks,
+    _certificates,
+    _finding,
+    _explorer,
+    _desks,
+    _bank_desks,
     _audit,
 )
 METADATA = Base.metadata

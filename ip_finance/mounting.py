@@ -15,6 +15,8 @@ from ip_finance.books import api as books_api
 from ip_finance.books import pages as books_pages
 from ip_finance.bundles import api as bundles_api
 from ip_finance.cases import pages as cases_pages
+from ip_finance.certificates import api as certificates_api
+from ip_finance.certificates import pages as certificates_pages
 from ip_finance.checkpoints import api as checkpoints_api
 from ip_finance.classification import api as classification_api
 from ip_finance.classification import pages as classification_pages
@@ -27,6 +29,19 @@ from ip_finance.credit import api as credit_api
 from ip_finance.credit import pages as credit_pages
 from ip_finance.credit import statement_api as statements_api
 from ip_finance.credit import statement_pages as statements_pages
+from ip_finance.desks import (
+    bank_case_pages,
+    bank_pages,
+    bank_risk_pages,
+    machinery_pages,
+    operator_pages,
+    people_pages,
+    provider_pages,
+    sme_application_pages,
+    sme_loan_pages,
+    sme_pages,
+    workbench_pages,
+)
 from ip_finance.documents import api as documents_api
 from ip_finance.documents import pages as documents_pages
 from ip_finance.dossiers import api as dossiers_api
@@ -38,6 +53,17 @@ from ip_finance.eligibility import pages as eligibility_pages
 from ip_finance.enforcement import api as enforcement_api
 from ip_finance.enforcement import pages as enforcement_pages
 from ip_finance.enforcement import write_off_api as write_offs_api
+from ip_finance.explorer import pages as explorer_pages
+from ip_finance.explorer import sample_pages as explorer_sample_pages
+from ip_finance.finding import pages as finding_pages
+from ip_finance.finding import view_pages as finding_view_pages
+from ip_finance.identity import admission_pages as identity_admission_pages
+from ip_finance.identity import api as identity_api
+from ip_finance.identity import oidc_pages as identity_oidc_pages
+from ip_finance.identity import pages as identity_pages
+from ip_finance.identity import passkey_pages as identity_passkey_pages
+from ip_finance.identity import recovery_pages as identity_recovery_pages
+from ip_finance.identity import session_pages as identity_session_pages
 from ip_finance.intake import api as intake_api
 from ip_finance.intake import pages as intake_pages
 from ip_finance.ip_assets import api as ip_assets_api
@@ -61,10 +87,13 @@ from ip_finance.pledges import api as pledges_api
 from ip_finance.pledges import pages as pledges_pages
 from ip_finance.policies import api as policies_api
 from ip_finance.policies import pages as policies_pages
+from ip_finance.public import pages as public_pages
+from ip_finance.public import status_pages as public_status_pages
 from ip_finance.registrations import api as registrations_api
 from ip_finance.registrations import pages as registrations_pages
 from ip_finance.reports import api as reports_api
 from ip_finance.reports import pages as reports_pages
+from ip_finance.servicing import adjustment_pages
 from ip_finance.servicing import api as servicing_api
 from ip_finance.servicing import pages as servicing_pages
 from ip_finance.servicing import payment_api as servicing_payment_api
@@ -77,6 +106,7 @@ from ip_finance.webhooks import api as webhooks_api
 from ip_finance.webhooks import pages as webhooks_pages
 
 APIS = (
+    identity_api,
     parties_api,
     policies_api,
     signing_api,
@@ -113,11 +143,18 @@ APIS = (
     reports_api,
     webhooks_api,
     bundles_api,
+    certificates_api,
     audit_api,
 )
 
 PAGES = (
     cases_pages,
+    identity_pages,
+    identity_passkey_pages,
+    identity_oidc_pages,
+    identity_admission_pages,
+    identity_recovery_pages,
+    identity_session_pages,
     parties_pages,
     policies_pages,
     signing_pages,
@@ -145,14 +182,33 @@ PAGES = (
     books_pages,
     servicing_pages,
     servicing_payment_pages,
+    adjustment_pages,
     enforcement_pages,
     compensation_pages,
     monitoring_pages,
     reports_pages,
     dossiers_pages,
+    finding_pages,
+    finding_view_pages,
+    certificates_pages,
+    public_pages,
+    public_status_pages,
     actions_pages,
+    bank_risk_pages,
+    bank_case_pages,
+    bank_pages,
     webhooks_pages,
+    machinery_pages,
+    operator_pages,
+    people_pages,
+    provider_pages,
+    workbench_pages,
     audit_pages,
+    explorer_pages,
+    explorer_sample_pages,
+    sme_pages,
+    sme_application_pages,
+    sme_loan_pages,
 )
 TEMPLATES = {
     name: PackageLoader(f"ip_finance.{name}")

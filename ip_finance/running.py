@@ -19,6 +19,7 @@ from ip_finance.bootstrap import (
     build_capture,
     build_consent,
     build_history,
+    build_nodes,
     build_notary,
     build_ops,
     build_reconciler,
@@ -46,6 +47,8 @@ from ip_finance.messenger import Messenger
 from ip_finance.migrating import migrate
 from ip_finance.notary import Notary
 from ip_finance.payments.exchange import BankFolder
+from ip_finance.public.domain import Tour
+from ip_finance.rechecking import Rechecker
 from ip_finance.rescanning import Rescanner
 from ip_finance.reviewing import Reviewer
 from ip_finance.settings import ROOT, Settings
@@ -104,7 +107,11 @@ def opened(settings: Settings) -> Iterator[Base]:
 
 @contextmanager
 def running(
-    base: Base, founders: Callable[[], FoundingDocument], *, is_demo: bool
+    base: Base,
+    founders: Callable[[], FoundingDocument],
+    *,
+    is_demo: bool,
+    tour: Tour | None = None,
 ) -> Iterator[str]:
     """Work and serve on `base`; gives the address. A ledger not yet founded is founded first."""
     ledger = base.deployment()
@@ -137,7 +144,8 @@ def running(
             _working(_scanning(base), condition),
             _working(_telling(base), condition),
             _working(_reviewing(base), condition),
-            _serving(base, ledger, notary.recorder.address, condition, is_demo) as address,
+            _working(_rechecking(base, ledger), condition),
+            _serving(base, _ports(base, ledger, condition, is_demo=is_demo, tour=tour)) as address,
         ):
             yield address
 
@@ -174,6 +182,13 @@ def _reviewing(base: Base) -> dict[str, Hand]:
     return {"reviewer": Reviewer(base.database.owner)}
 
 
+def _rechecking(base: Base, ledger: Deployment) -> dict[str, Hand]:
+    """Apart from the others: to open every file takes its time."""
+    history = build_history(base.web3, base.chain_url, ledger)
+    vault, key = open_vault(base.settings.var), open_checkpoint_key(base.settings.var)
+    return {"rechecker": Rechecker(base.database.owner, history, vault, key)}
+
+
 def _postman(settings: Settings) -> SmtpPostman | None:
     """Without a mail server notifications stay in the inbox."""
     if settings.smtp_url is None:
@@ -193,19 +208,19 @@ def notary_of(base: Base, ledger: Deployment) -> Notary:
     return build_notary(base.web3, ledger, recorder, key, base.database.owner)
 
 
-@contextmanager
-def _serving(
-    base: Base, ledger: Deployment, recorder: str, condition: Condition, is_demo: bool
-) -> Iterator[str]:
+def _ports(
+    base: Base, ledger: Deployment, condition: Condition, *, is_demo: bool, tour: Tour | None
+) -> Ports:
     settings = base.settings
-    ports = Ports(
+    return Ports(
         condition=condition,
         vault=open_vault(settings.var, settings.clamd),
         consent=build_consent(ledger),
         ledger_mark=LedgerMark(ledger.address, ledger.chain_id),
         history=build_history(base.web3, base.chain_url, ledger),
+        nodes=build_nodes(base.web3, base.chain_url, ledger, settings.auditor_node_hosts),
         checkpoint_key=open_checkpoint_key(settings.var),
-        recorder_address=recorder,
+        recorder_address=recorder_from(settings.var / "secrets").address,
         csrf_secret=secret.kept_in(settings.var / "secrets" / "csrf.key"),
         contract_roots=settings.contract_roots or settings.var / "contract-roots",
         ops=build_ops(settings, system_clock),
@@ -213,7 +228,13 @@ def _serving(
         is_date_movable=is_demo or settings.movable_date,
         is_loopback_told=settings.loopback_webhooks,
         is_cookie_secure=settings.cookie_secure,
+        tour=tour,
     )
+
+
+@contextmanager
+def _serving(base: Base, ports: Ports) -> Iterator[str]:
+    settings = base.settings
     app = build_app(base.database, ports)
     config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning")
     server = uvicorn.Server(config)
@@ -227,6 +248,7 @@ def _serving(
         port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://{settings.host}:{port}"
     finally:
+        ports.closing.set()
         server.should_exit = True
         serving.join()
 

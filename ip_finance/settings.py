@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     loopback_webhooks: bool = Field(
         default=False, description="Lets webhooks go to this machine, also over http: for trials."
     )
+    auditor_node_hosts: str = Field(
+        default="127.0.0.1 localhost",
+        description="Hosts at which auditors may have a node of their own asked, with spaces.",
+    )
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     cookie_secure: bool = Field(default=False, description="True behind HTTPS.")

@@ -1,11 +1,12 @@
 """Every query about appraisals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.appraisals.domain import AppraisalNotFound, AppraisalState, NotAppraised
@@ -77,6 +78,16 @@ def in_force(session: Session, asset_key: str, now: datetime) -> ValuationOnLedg
     if valuation is None or valuation.valid_until <= unix(now):
         raise NotAppraised(asset_key)
     return valuation
+
+
+def newest_on_ledger(
+    session: Session, asset_keys: Collection[str]
+) -> dict[str, ValuationOnLedger]:
+    """The newest valuation of each right by its key, still in force or not, in one query."""
+    row = ValuationOnLedger
+    found = select(row).where(row.asset.in_(asset_keys)).ext(distinct_on(row.asset))
+    newest = found.order_by(row.asset, row.asset_version.desc())
+    return {one.asset: one for one in session.scalars(newest)}
 
 
 def every_on_ledger(session: Session) -> Sequence[ValuationOnLedger]:

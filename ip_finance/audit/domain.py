@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol, TypeAlias
 
 from ip_finance.chain_api.events import ChainEvent, Seen
@@ -55,6 +56,13 @@ class ChainHistory(Protocol):
     def hash_of(self, number: int) -> str | None:
         """The block's hash; None if the chain is not that long."""
         ...
+
+
+class VerdictKind(StrEnum):
+    """What was checked: every record and file, or the audit log."""
+
+    RECORDS = "records"
+    LOG = "log"
 
 
 @dataclass(frozen=True, slots=True)

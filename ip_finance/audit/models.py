@@ -3,9 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import BigInteger, ForeignKey, Identity, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ip_finance.audit.domain import VerdictKind
 from ip_finance.core.db import Base, Entity, LedgerRow, Uint64
 
 
@@ -49,3 +50,55 @@ class Reconciliation(Entity):
         lazy="selectin",
         order_by=(Difference.table_name, Difference.row_key, Difference.column_name),
     )
+
+
+class Finding(Base):
+    """One field that was not what the chain, its hash or its file says, in words of `Mismatch`."""
+
+    __tablename__ = "audit_findings"
+
+    verdict_id: Mapped[UUID] = mapped_column(ForeignKey("audit_verdicts.id"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    table_name: Mapped[str] = mapped_column(String(64))
+    row_key: Mapped[str]
+    column_name: Mapped[str] = mapped_column(String(64))
+    ours: Mapped[str]
+    expected: Mapped[str]
+
+
+class Verdict(Entity):
+    """What checks through one node found, and since when: one row while the findings stay the same.
+
+    Of very many findings the first are kept; `mismatches` counts them all.
+    """
+
+    __tablename__ = "audit_verdicts"
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity(), unique=True)
+    kind: Mapped[VerdictKind]
+    node: Mapped[str] = mapped_column(String(300))
+    since: Mapped[datetime]
+    last_at: Mapped[datetime]
+    times: Mapped[int]
+    block: Mapped[int]
+    events: Mapped[int]
+    checked: Mapped[int]
+    mismatches: Mapped[int]
+    findings_hash: Mapped[str] = mapped_column(String(66))
+    findings: Mapped[list[Finding]] = relationship(lazy="selectin", order_by=Finding.place)
+
+    @property
+    def matched(self) -> int:
+        """Of the records, those without any finding."""
+        return self.checked - len({(one.table_name, one.row_key) for one in self.findings})
+
+
+class ChosenNode(Base):
+    """The node that an auditor wants to be answered by, in the place of ours."""
+
+    __tablename__ = "chosen_nodes"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    url: Mapped[str | None] = mapped_column(String(300))
+    """None: ours again."""
+    chosen_at: Mapped[datetime]

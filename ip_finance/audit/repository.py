@@ -1,13 +1,14 @@
 """What an audit reads: every mirror of the ledger, every committed row, and the audit log."""
 
 from collections.abc import Iterator, Sequence
+from uuid import UUID
 
 from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from ip_finance.audit.calculation import Entry, Extent
-from ip_finance.audit.domain import Key, Row, Tables
-from ip_finance.audit.models import Reconciliation
+from ip_finance.audit.domain import Key, Row, Tables, VerdictKind
+from ip_finance.audit.models import ChosenNode, LogAnchorOnLedger, Reconciliation, Verdict
 from ip_finance.core.audit_log import THE_ONE, AuditEntry, AuditHead, entry_hash
 from ip_finance.core.canonical import EMPTY_HASH
 from ip_finance.core.commitment import Committed
@@ -51,6 +52,23 @@ def reconciliations(session: Session, page: Page) -> Sequence[Reconciliation]:
     """The newest comparisons with the ledger, newest first, each with what differed."""
     keys = (down(Reconciliation.seen_at), up(Reconciliation.id))
     return page.rows(session, select(Reconciliation), *keys)
+
+
+def newest_verdict(session: Session, kind: VerdictKind) -> Verdict | None:
+    """What the newest check of this kind found."""
+    found = select(Verdict).where(Verdict.kind == kind)
+    return session.scalar(found.order_by(Verdict.number.desc()).limit(1))
+
+
+def newest_anchor(session: Session) -> LogAnchorOnLedger | None:
+    """The newest root of the audit log on the ledger."""
+    found = select(LogAnchorOnLedger).order_by(LogAnchorOnLedger.at.desc()).limit(1)
+    return session.scalar(found)
+
+
+def chosen_node(session: Session, person_id: UUID) -> ChosenNode | None:
+    """The auditor's choice of a node; without an address it is ours."""
+    return session.get(ChosenNode, person_id)
 
 
 def _key(row: LedgerRow) -> Key:

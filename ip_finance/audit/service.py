@@ -38,6 +38,14 @@ from ip_finance.parties.domain import PartyKind
 
 
 def check(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
+    """Examine, and write down that it was done. Raises: LedgerMissing, HistoryIncomplete."""
+    report = examine(tx, history, vault)
+    found = len(report.mismatches)
+    tx.record("audit.checked", tx.actor.person_id, block=report.block, mismatches=found)
+    return report
+
+
+def examine(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
     """Replay the chain and hold every stored record against it. Raises: LedgerMissing,
     HistoryIncomplete.
 
@@ -66,7 +74,6 @@ def check(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
         if documents.is_damaged(tx, vault, file)
     ]
     checked = sum(len(rows) for rows in stored.values()) + len(sealed) + len(files)
-    tx.record("audit.checked", tx.actor.person_id, block=block, mismatches=len(found))
     return Report(history.node(), block, len(seen), checked, tuple(found))
 
 
@@ -125,6 +132,17 @@ def _unsealed(table: str, key: str, row: Committed) -> list[Mismatch]:
 
 
 def verify(tx: Tx, history: ChainHistory, key: PlatformKey) -> LogReport:
+    """Examine the audit log, and write down that it was done.
+
+    Raises: LedgerMissing, HistoryIncomplete.
+    """
+    report = examine_log(tx, history, key)
+    if report.is_consistent:  # behind a row that does not belong there nothing can be added
+        tx.record("audit.log-verified", tx.actor.person_id, entries=report.entries)
+    return report
+
+
+def examine_log(tx: Tx, history: ChainHistory, key: PlatformKey) -> LogReport:
     """Hold the audit log against itself, its tree, its anchors on the ledger and its checkpoints.
 
     Raises: LedgerMissing, HistoryIncomplete.
@@ -152,8 +170,6 @@ def verify(tx: Tx, history: ChainHistory, key: PlatformKey) -> LogReport:
     extent = repository.log_extent(tx.session)  # after the tree: rows are there before it grows
     entries = repository.log_entries(tx.session, extent)
     found += check_log(entries, extent, tree, [*anchors, *claims])
-    if not found:  # behind a row that does not belong there nothing can be added
-        tx.record("audit.log-verified", tx.actor.person_id, entries=extent.last_row)
     return LogReport(
         history.node(), extent.last_row, len(anchors), len(signed), cosignatures, tuple(found)
     )

@@ -49,7 +49,7 @@ SEALED_LABELS = {
 }
 
 
-@router.get("/")
+@router.get("/desk")
 def desk(request: Request, actor: PageActor, uow: Uow) -> Response:
     """The desk of whoever is signed in: what waits for them first."""
     with uow.begin(actor) as tx:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from ip_finance.appraisals import repository as appraisals
+from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.cases.domain import CaseFacts, OpenStep, PledgeFacts, RightFacts
 from ip_finance.chain_api.words import SIDES, STEPS
 from ip_finance.core.clock import unix
@@ -33,7 +34,7 @@ class Shelf:
     assets: Mapping[UUID, IpAsset]
     loans: Sequence[Loan]
     parties: Mapping[int, Party]
-    valued_until: Mapping[str, int]
+    valuations: Mapping[str, ValuationOnLedger]
     pledges: Mapping[UUID, Sequence[Pledge]]
     requests: Mapping[UUID, Sequence[SigningRequest]]
     reports: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
@@ -75,7 +76,7 @@ def shelf_of(tx: Tx) -> Shelf:
         assets=assets,
         loans=every_loan,
         parties={party.number: party for party in parties.every(tx.session)},
-        valued_until=_valued_until(tx),
+        valuations=_valuations(tx),
         pledges=by_loan,
         requests=requests,
     )
@@ -102,7 +103,7 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
         assets=assets,
         loans=[loan],
         parties={party.number: party for party in parties.every(tx.session)},
-        valued_until=_valued_until(tx),
+        valuations=_valuations(tx),
         pledges={loan_id: of_loan},
         requests=requests,
         reports={loan_id: reports},
@@ -156,13 +157,13 @@ def open_step(shelf: Shelf, request: SigningRequest) -> OpenStep:
 
 
 def _right(shelf: Shelf, asset: IpAsset) -> RightFacts:
-    ledger = asset.on_ledger
+    ledger, valuation = asset.on_ledger, shelf.valuations.get(asset.asset_key)
     return RightFacts(
         asset_id=asset.id,
         number=asset.number,
         is_registered=ledger is not None,
         is_verified=ledger is not None and ledger.verified_until > shelf.now,
-        is_valued=shelf.valued_until.get(asset.asset_key, 0) > shelf.now,
+        is_valued=valuation is not None and valuation.valid_until > shelf.now,
     )
 
 
@@ -177,7 +178,7 @@ def _is_late(shelf: Shelf, request: SigningRequest) -> bool:
     return request.state is RequestState.OPEN and unix(request.deadline) <= shelf.now
 
 
-def _valued_until(tx: Tx) -> dict[str, int]:
-    """Of each right, until when its newest valuation holds."""
+def _valuations(tx: Tx) -> dict[str, ValuationOnLedger]:
+    """Of each right, its newest valuation."""
     rows = appraisals.every_on_ledger(tx.session)  # by asset and rising version: the newest wins
-    return {row.asset: row.valid_until for row in rows}
+    return {row.asset: row for row in rows}

@@ -32,7 +32,7 @@ def event_of(kind: str, args: Mapping[str, Any]) -> events.ChainEvent:
     cls = events.BY_KIND[kind]
     types = solidity_types(cls)
     ours: dict[str, Any] = {
-        snake(name): _from_word(word, types[name]) for name, word in args.items()
+        snake(name): word_in_ours(word, types[name]) for name, word in args.items()
     }
     return cls(**ours)
 
@@ -55,7 +55,8 @@ def _to_word(value: Any, signed_as: str) -> Any:
             return value
 
 
-def _from_word(word: Any, signed_as: str) -> Any:
+def word_in_ours(word: Any, signed_as: str) -> Any:
+    """A word of the contract as our slices know it."""
     match signed_as:
         case "string":
             return right_in(word)

@@ -15,7 +15,7 @@ Unavailable
 
 from typing import ClassVar
 
-from ip_finance.core.errors import Unavailable
+from ip_finance.core.errors import RuleViolated, Unavailable
 
 ASK_AGAIN = "Try again shortly; if it stays so, use another node (IPFIN_CHAIN_URL)."
 OTHER_NODE = "Use another node (IPFIN_CHAIN_URL)."
@@ -125,4 +125,18 @@ class FinalityBrokenError(WrongLedger):
             f"Block {block} was final and is gone.",
             cure="Find out why; `ipfin rebuild` makes the tables anew from what the chain has now.",
             block=block,
+        )
+
+
+class NodeNotAllowed(RuleViolated):
+    """An auditor's own node is at a place where the platform may not ask."""
+
+    code = "node-not-allowed"
+
+    def __init__(self, host: str, allowed: str) -> None:
+        super().__init__(
+            f"The platform may not ask a node at {host}.",
+            cure=f"Use one of these hosts, or have the operator allow yours: {allowed}.",
+            host=host,
+            allowed=allowed,
         )

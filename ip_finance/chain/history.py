@@ -1,13 +1,17 @@
 """The whole history of a ledger, from its first block on, as one node tells it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import Final, Self
 
 from web3 import Web3
 
+from ip_finance.chain.node import HttpLine, Node, quantity
 from ip_finance.chain.pace import Pace
 from ip_finance.chain.reader import Found, Reader
+
+PAGE_SECONDS: Final = 3.0
+"""How long a page that only tells how the node is waits for it."""
 
 
 def history(reader: Reader, last: int) -> Iterator[Found]:
@@ -45,3 +49,17 @@ class NodeHistory:
     def hash_of(self, number: int) -> str | None:
         """The block's hash; None if the chain is not that long."""
         return self.reader.hash_of(number)
+
+    def head(self) -> int:
+        """Number of the newest block, soon or not at all. Raises: what `Node` raises."""
+        return Reader(self._soon(), self.reader.address).head()
+
+    def balances(self, addresses: list[str]) -> list[int]:
+        """What these addresses have for gas, in wei. Raises: what `Node` raises."""
+        asked = "eth_getBalance"
+        told = self._soon().ask_all([(asked, [one, "latest"]) for one in addresses])
+        return [quantity(one, asked) for one in told]
+
+    def _soon(self) -> Node:
+        line = self.reader.node.line
+        return Node(replace(line, timeout=PAGE_SECONDS) if isinstance(line, HttpLine) else line)

@@ -26,6 +26,7 @@ from ip_finance.core.clock import from_unix
 from ip_finance.core.deployment import Deployment
 
 Found: TypeAlias = tuple[ChainEvent, Seen]
+Topic: TypeAlias = Sequence[str] | None
 LOGS = "eth_getLogs"
 
 
@@ -64,13 +65,21 @@ class Reader:
     def of(cls, web3: Web3, address: str) -> Self:
         return cls(Node.of(web3), to_checksum_address(address))
 
-    def read(self, first: int, last: int) -> Range:
+    def read(self, first: int, last: int, topics: Sequence[Topic] = ()) -> Range:
         """All events of blocks `first` to `last`, both included, in one question.
+
+        With `topics` only those whose topics are among these, place by place; None: any.
 
         Raises: BlocksMissing, UnknownEvent, and what `Node` raises.
         """
         before = self._hash_of(last)
-        asked = {"address": self.address, "fromBlock": hex(first), "toBlock": hex(last)}
+        asked: dict[str, Any] = {
+            "address": self.address,
+            "fromBlock": hex(first),
+            "toBlock": hex(last),
+        }
+        if topics:
+            asked["topics"] = [one and list(one) for one in topics]
         told = self.node.ask(LOGS, asked)
         if not isinstance(told, list):
             raise AnswerGarbled(LOGS, f"{str(told)[:80]!r} is no list")

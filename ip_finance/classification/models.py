@@ -34,6 +34,14 @@ class Classification(OfABank):
     __table_args__ = (
         UniqueConstraint("loan_id", "day", "number"),
         Index("ix_classifications_bank_id_day", "bank_id", "day"),
+        Index(
+            "ix_classifications_newest",
+            "bank_id",
+            "loan_id",
+            "day",
+            "number",
+            postgresql_include=["category", "principal"],
+        ),
     )
 
     loan_id: Mapped[UUID] = mapped_column(ForeignKey("loans.id"))

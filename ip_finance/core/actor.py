@@ -33,6 +33,17 @@ class RoleMissing(Forbidden):
         )
 
 
+class StepUpNeeded(Forbidden):
+    code = "step-up-needed"
+    rule = "step-up"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This needs a fresh proof that it is you: your passkey, used within five minutes.",
+            cure="Use your passkey at /me/step-up, then send this again.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """One person acting for one party."""

@@ -6,6 +6,7 @@ DomainError
 ├── NotFound        404   also for what another party owns
 ├── Conflict        409   the request is sound, the state says no
 ├── RuleViolated    422   a business rule says no, whatever the state
+├── Throttled       429   too often; the fact `retry_after` says for how many seconds
 └── Unavailable     503   an outside system is away; try again
 
 Anything else that escapes is a bug and becomes a plain 500. The numbers live in
@@ -49,6 +50,10 @@ class Conflict(DomainError):
 
 class RuleViolated(DomainError):
     code = "rule-violated"
+
+
+class Throttled(DomainError):
+    code = "throttled"
 
 
 class Unavailable(DomainError):

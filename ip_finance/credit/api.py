@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.appraisals.domain import NotAppraised
-from ip_finance.core.actor import Actor, PersonRole, RoleMissing
+from ip_finance.core.actor import Actor, PersonRole, RoleMissing, StepUpNeeded
 from ip_finance.core.clock import business_date
 from ip_finance.core.uow import Tx
 from ip_finance.credit import repository, service
@@ -66,6 +66,7 @@ from ip_finance.signing.domain import StepOnItsWay
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["credit"])
 
@@ -183,8 +184,10 @@ def get_paper(loan_id: UUID, actor: SignedIn, uow: Uow) -> Response:
 @router.post(
     "/loans/{loan_id}/credit/decisions",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=CreditDecisionOut,
     responses=problems(
+        StepUpNeeded,
         *OF_A_LENDER,
         AlreadyDecided,
         StepOnItsWay,

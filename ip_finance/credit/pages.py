@@ -58,6 +58,7 @@ from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
 from ip_finance.web.refusals import in_chinese
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -139,7 +140,7 @@ def write_memo(
     return _done(request, actor, form, uow, loan_id, ("memo", filled, do))
 
 
-@router.post("/loans/{loan_id}/credit/decision")
+@router.post("/loans/{loan_id}/credit/decision", dependencies=[STEP_UP])
 def decide(loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
     """Decide at the stage whose turn it is; papers are named one a line."""
     lines = [line.strip() for line in form.text(LINES_OF_PAPERS).splitlines()]

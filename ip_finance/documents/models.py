@@ -57,7 +57,7 @@ class Document(Committed, Entity):
     name: Mapped[str] = mapped_column(String(200))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(66))
+    sha256: Mapped[str] = mapped_column(String(66), index=True)
     evidence_hash: Mapped[str] = mapped_column(String(66), unique=True)
     scan: Mapped[ScanState]
     scanned_at: Mapped[datetime | None]

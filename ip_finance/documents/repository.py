@@ -47,6 +47,12 @@ def of_party(session: Session, party_id: UUID, page: Page | None = None) -> Sequ
     return (page or whole()).rows(session, found, down(Document.created_at), up(Document.id))
 
 
+def all_of(session: Session, document_ids: Collection[UUID]) -> Sequence[Document]:
+    """Those of the documents that the caller may see, oldest first."""
+    found = select(Document).where(Document.id.in_(document_ids))
+    return session.scalars(found.order_by(Document.created_at, Document.id)).all()
+
+
 def of_subject(session: Session, subject_id: UUID) -> Sequence[Document]:
     """All documents that hold data of the subject."""
     found = select(Document).where(Document.subject_id == subject_id)
@@ -176,6 +182,15 @@ def uses(session: Session, document_id: UUID) -> Sequence[DocumentUse]:
     """The records that rely on the document, or did; oldest first."""
     found = select(DocumentUse).where(DocumentUse.document_id == document_id)
     return session.scalars(found.order_by(DocumentUse.since, DocumentUse.record_id)).all()
+
+
+def of_records(
+    session: Session, record_ids: Collection[UUID], named: Collection[UUID] = ()
+) -> Sequence[Document]:
+    """What these records rely on and what is named, as far as the caller sees it, oldest first."""
+    used = select(DocumentUse.document_id).where(DocumentUse.record_id.in_(record_ids))
+    found = select(Document).where(or_(Document.id.in_(used), Document.id.in_(named)))
+    return session.scalars(found.order_by(Document.created_at, Document.id)).all()
 
 
 def find_open_use(session: Session, document_id: UUID) -> DocumentUse | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.core.uow import Tx
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.drawdowns import afterwards, repository, service
@@ -59,6 +59,7 @@ from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["drawdowns"])
 
@@ -184,8 +185,9 @@ def waive(
 @router.post(
     "/drawdowns/{drawdown_id}/check",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=DrawdownOut,
-    responses=problems(*OPEN, OwnDrawdown, ConditionsNotMet, NoSettlementAccount),
+    responses=problems(StepUpNeeded, *OPEN, OwnDrawdown, ConditionsNotMet, NoSettlementAccount),
 )
 def check(drawdown_id: UUID, body: CheckIn, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Stand by the drawdown as a second person: then it can be released."""

@@ -39,7 +39,7 @@ from ip_finance.payments.domain import OrderState
 from ip_finance.payments.words import KINDS as PAYMENT_KINDS
 from ip_finance.payments.words import STATES as PAYMENT_STATES
 from ip_finance.payments.words import reason_of
-from ip_finance.web import forms
+from ip_finance.web import forms, step_up
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, Upload, see, show, show_refused
@@ -162,6 +162,8 @@ def do_step(
     back = f"/loans/{loan_id}/drawdowns"
     if name not in STEPS:
         return see(back)
+    if name == "check":  # a colleague stands by it: then it can be released
+        step_up.require(request)
     filled: Filled[Any] = forms.read(form, STEPS[name].schema)
     if filled.model is None:
         return _page(request, actor, uow, loan_id, wrong=filled.errors)

@@ -41,6 +41,20 @@ def newest(session: Session, page: Page | None = None) -> Sequence[Precheck]:
     return (page or Page(limit=MOST)).rows(session, select(Precheck), *keys)
 
 
+def find_newest_of(session: Session, asset_ids: Sequence[str]) -> Precheck | None:
+    """The newest pre-check of all these rights that the caller may see."""
+    found = select(Precheck).where(Precheck.plan.contains({"asset_ids": list(asset_ids)}))
+    newest = found.order_by(Precheck.created_at.desc(), Precheck.id).limit(1)
+    return session.scalar(newest)
+
+
+def newest_of_asset(session: Session, asset_id: UUID) -> Precheck | None:
+    """The newest pre-check, of those the caller may see, in which the right was looked at."""
+    names_it = Precheck.plan["asset_ids"].contains([str(asset_id)])
+    found = select(Precheck).where(names_it).order_by(Precheck.created_at.desc(), Precheck.id)
+    return session.scalar(found.limit(1))
+
+
 def filed_by_sides(session: Session, plan: Plan) -> Sequence[Filed]:
     """Pre-checks of the pledgor's rights that it or the pledgee filed, newest first."""
     sides = [plan.pledgor_id, *([plan.pledgee_id] if plan.pledgee_id else [])]

@@ -45,6 +45,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, Upload, see, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -125,7 +126,7 @@ def sign_entry(
     return _post(uow, actor, form, work, lambda no: _file(request, actor, uow, loan_id, no))
 
 
-@router.post("/enforcement/{loan_id}/write-offs/{write_off_id}/decision")
+@router.post("/enforcement/{loan_id}/write-offs/{write_off_id}/decision", dependencies=[STEP_UP])
 def decide(
     loan_id: UUID,
     write_off_id: UUID,

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.enforcement import repository, write_offs
 from ip_finance.enforcement.errors import (
@@ -37,6 +37,7 @@ from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["write-offs"])
 
@@ -77,9 +78,16 @@ def propose_write_off(
 @router.post(
     "/write-offs/{write_off_id}/decision",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=WriteOffOut,
     responses=problems(
-        RoleMissing, WriteOffNotFound, LoanNotFound, NotTheLender, OwnWriteOff, WriteOffDecided
+        StepUpNeeded,
+        RoleMissing,
+        WriteOffNotFound,
+        LoanNotFound,
+        NotTheLender,
+        OwnWriteOff,
+        WriteOffDecided,
     ),
 )
 def decide_write_off(

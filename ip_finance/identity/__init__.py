@@ -1,1 +1,1 @@
-"""Who is who: passkeys, sign-in at banks' own providers, sessions, invitations, roles changed by two."""
+"""Who is who: sessions, passkeys, sign-in at banks, invitations, roles changed by two."""

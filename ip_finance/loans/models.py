@@ -14,6 +14,11 @@ from ip_finance.loans.domain import LoanChange, LoanState, Standing
 from ip_finance.parties.models import Party
 
 STATED = text("is_stated")
+WAITING = text(
+    "(state in ('applied', 'approved') or available_fen > 0"
+    " or live <> 0 and (state = 'settled' or (live & ~registered) <> 0))"
+)
+"""Of a loan on the ledger: something is left to its bank to do, other than to be paid back."""
 
 
 class Loan(Committed, Entity):
@@ -23,6 +28,7 @@ class Loan(Committed, Entity):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("term_months > 0", name="term_positive"),
+        Index("ix_loans_created_at", "created_at", "id"),
     )
 
     borrower_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), index=True)
@@ -166,6 +172,10 @@ class LoanOnLedger(LedgerRow):
     """
 
     __tablename__ = "loans_on_ledger"
+    __table_args__ = (
+        Index("ix_loans_on_ledger_bank", "bank", "state"),
+        Index("ix_loans_on_ledger_waiting", "bank", postgresql_where=WAITING),
+    )
 
     loan: Mapped[UUID] = mapped_column(primary_key=True)
     borrower: Mapped[int]

@@ -1,6 +1,6 @@
 """Every query about loans."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -101,6 +101,12 @@ def owed_to(session: Session, bank_id: UUID) -> Sequence[Loan]:
     lent = found.join(LoanOnLedger.lender).where(Party.id == bank_id)
     owed = lent.where(LoanOnLedger.state.in_(OWED))
     return session.scalars(owed.order_by(Loan.created_at.desc(), Loan.id)).all()
+
+
+def borrowers_of(session: Session, loan_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of who borrowed, by loan."""
+    found = select(Loan.id, Party.name).join(Party, Party.id == Loan.borrower_id)
+    return dict(session.execute(found.where(Loan.id.in_(loan_ids))).all())
 
 
 def decisions_of(session: Session, loan_id: UUID) -> Sequence[LoanDecision]:

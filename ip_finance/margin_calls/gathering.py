@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from ip_finance.appraisals import repository as appraisals
-from ip_finance.appraisals.domain import NotAppraised
+from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.books import service as books
 from ip_finance.collateral import gathering as collateral
 from ip_finance.collateral.domain import Secured, Secures
 from ip_finance.collateral.gathering import Valuation
-from ip_finance.core.money import Fen
+from ip_finance.core.clock import unix
+from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
@@ -82,7 +83,10 @@ def free_rights(tx: Tx, borrower_id: UUID, on: date) -> list[FreeRight]:
     """The borrower's rights that the reader sees, valued and capped, that no live pledge holds."""
     own = [one for one in ip_assets.every(tx.session) if one.owner_id == borrower_id]
     held = repository.pledged(tx.session, [one.asset_key for one in own])
-    found = [_free(tx, one, on) for one in own if one.asset_key not in held]
+    free = [one for one in own if one.asset_key not in held]
+    values = appraisals.newest_on_ledger(tx.session, [one.asset_key for one in free])
+    caps = {kind: _cap(tx, kind, on) for kind in {one.right_type for one in free}}
+    found = [_free(one, values.get(one.asset_key), caps[one.right_type], tx.now) for one in free]
     return [one for one in found if one is not None]
 
 
@@ -109,17 +113,24 @@ def _covered_by(right: Secures, values: Sequence[Valuation]) -> CoveredBy:
     )
 
 
-def _free(tx: Tx, asset: IpAsset, on: date) -> FreeRight | None:
+def _cap(tx: Tx, right_type: str, on: date) -> BasisPoints | None:
     try:
-        value = appraisals.in_force(tx.session, asset.asset_key, tx.now)
-        cap = loans.ltv_cap(tx.session, asset.right_type, on)
-    except (NotAppraised, NoCapOnFile):
+        return loans.ltv_cap(tx.session, right_type, on)
+    except NoCapOnFile:
+        return None
+
+
+def _free(
+    asset: IpAsset, valuation: ValuationOnLedger | None, cap: BasisPoints | None, now: datetime
+) -> FreeRight | None:
+    """The right, if it has a value in force and a cap."""
+    if valuation is None or cap is None or valuation.valid_until <= unix(now):
         return None
     return FreeRight(
         asset_id=asset.id,
         number=asset.number,
         title=asset.title,
         right_type=asset.right_type,
-        value=Fen(value.base_fen),
+        value=Fen(valuation.base_fen),
         cap=cap,
     )

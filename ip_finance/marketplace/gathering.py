@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ip_finance.appraisals import repository as appraisals
-from ip_finance.appraisals.domain import NotAppraised
+from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.core.clock import business_date, unix
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
@@ -92,7 +92,18 @@ def firm_of(tx: Tx, party_id: UUID, asset_ids: Sequence[UUID] | None = None) -> 
         if one.owner_id == party_id and (asset_ids is None or one.id in asset_ids)
     ]
     ends = legal_status.standings(tx.session, assets, today)
-    rights = tuple(_right(tx, one, ends[one.id].ends_on.value) for one in assets)
+    values = appraisals.newest_on_ledger(tx.session, [one.asset_key for one in assets])
+    caps = {kind: _cap(tx, kind) for kind in {one.right_type for one in assets}}
+    rights = tuple(
+        _right(
+            one,
+            unix(tx.now),
+            ends_on=ends[one.id].ends_on.value,
+            valuation=values.get(one.asset_key),
+            cap=caps[one.right_type],
+        )
+        for one in assets
+    )
     return Firm(region_of(parties.by_id(tx.session, party_id).uscc), rights)
 
 
@@ -180,30 +191,31 @@ def _on_shelf(
     )
 
 
-def _right(tx: Tx, asset: IpAsset, ends_on: date) -> Right:
+def _right(
+    asset: IpAsset,
+    now: int,
+    *,
+    ends_on: date,
+    valuation: ValuationOnLedger | None,
+    cap: BasisPoints,
+) -> Right:
     ledger = asset.on_ledger
+    is_valued = valuation is not None and valuation.valid_until > now
     return Right(
         asset_id=asset.id,
         number=asset.number,
         right_type=asset.right_type,
         ends_on=ends_on,
-        value=_value(tx, asset),
-        cap=_cap(tx, asset),
-        is_verified=ledger is not None and ledger.verified_until > unix(tx.now),
+        value=Fen(valuation.base_fen) if valuation and is_valued else None,
+        cap=cap,
+        is_verified=ledger is not None and ledger.verified_until > now,
         is_pledged=ledger is not None and ledger.lien_loan is not None,
     )
 
 
-def _cap(tx: Tx, asset: IpAsset) -> BasisPoints:
+def _cap(tx: Tx, right_type: str) -> BasisPoints:
     """Without a cap on file nothing is lent on the type."""
     try:
-        return loans.ltv_cap(tx.session, asset.right_type, business_date(tx.now))
+        return loans.ltv_cap(tx.session, right_type, business_date(tx.now))
     except NoCapOnFile:
         return BasisPoints(0)
-
-
-def _value(tx: Tx, asset: IpAsset) -> Fen | None:
-    try:
-        return Fen(appraisals.in_force(tx.session, asset.asset_key, tx.now).base_fen)
-    except NotAppraised:
-        return None

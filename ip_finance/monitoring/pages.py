@@ -169,17 +169,15 @@ def keep_mail_address(request: Request, actor: PageActor, form: PageForm, uow: U
         )
 
 
-def open_tasks(uow: UnitOfWork, actor: Actor) -> int:
+def open_tasks(tx: Tx) -> int:
     """How many tasks wait for this person, for the badge in the frame."""
-    with uow.begin(actor) as tx:
-        roles = sorted(role.value for role in actor.roles)
-        return repository.count_open(tx.session, actor.party_id, roles)
+    roles = sorted(role.value for role in tx.actor.roles)
+    return repository.count_open(tx.session, tx.actor.party_id, roles)
 
 
-def unread(uow: UnitOfWork, actor: Actor) -> int:
+def unread(tx: Tx) -> int:
     """How many notifications of the person's party are unread, for the badge in the frame."""
-    with uow.begin(actor) as tx:
-        return repository.count_unread(tx.session, actor.party_id)
+    return repository.count_unread(tx.session, tx.actor.party_id)
 
 
 def _kind_of(task: Task) -> DocumentKind:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import and_, case, delete, exists, func, not_, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, lazyload
 
 from ip_finance.core.access import AccessGrant
 from ip_finance.core.paging import Page, down, up, whole
@@ -43,6 +43,29 @@ def every(
     found = select(Task) if state is None else select(Task).where(Task.state == state)
     keys = (up(func.coalesce(Task.due_on, date.max)), up(Task.created_at), up(Task.id))
     return (page or whole()).rows(session, found, *keys)
+
+
+def waiting_for(
+    session: Session, party_id: UUID, roles: Sequence[str], limit: int
+) -> Sequence[Task]:
+    """Open tasks of people of the party with one of the roles, the nearest deadline first."""
+    mine = (Task.party_id == party_id, Task.state == TaskState.OPEN, Task.role.in_(roles))
+    nearest = (Task.due_on.asc().nulls_last(), Task.created_at, Task.id)
+    found = select(Task).where(*mine).order_by(*nearest).limit(limit)
+    return session.scalars(found.options(lazyload(Task.party))).all()
+
+
+def about(
+    session: Session,
+    *,
+    limit: int,
+    loan_id: UUID | None = None,
+    asset_id: UUID | None = None,
+) -> Sequence[Task]:
+    """The newest tasks about a loan or a right that the caller may see, done or not."""
+    subject = Task.loan_id == loan_id if loan_id is not None else Task.asset_id == asset_id
+    found = select(Task).where(subject).order_by(Task.created_at.desc(), Task.id).limit(limit)
+    return session.scalars(found).all()
 
 
 def count_open(session: Session, party_id: UUID, roles: Sequence[str]) -> int:

@@ -1,15 +1,13 @@
-"""JSON endpoints: sessions, parties and their people."""
+"""JSON endpoints: parties and their people."""
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import APIRouter, Response
 
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import SYSTEM, PersonRole, RoleMissing
-from ip_finance.core.uow import UnitOfWork
+from ip_finance.core.actor import PersonRole, RoleMissing
 from ip_finance.parties import repository, service
 from ip_finance.parties.domain import (
-    SESSION_VALID_FOR,
     BadUscc,
     PartyExists,
     PartyNotFound,
@@ -17,7 +15,6 @@ from ip_finance.parties.domain import (
     PersonExists,
     PersonNotFound,
     RoleNotOfKind,
-    WrongCredentials,
 )
 from ip_finance.parties.schemas import (
     Me,
@@ -25,35 +22,13 @@ from ip_finance.parties.schemas import (
     PartyOut,
     PersonIn,
     PersonOut,
-    SessionIn,
-    SessionOut,
 )
 from ip_finance.signing.domain import NoKeyEnrolled
 from ip_finance.signing.schemas import Asked
-from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow, session_secret
+from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["parties"])
-
-
-@router.put(
-    "/sessions/{session_id}", status_code=201, responses=problems(IdTaken, WrongCredentials)
-)
-def sign_in(session_id: UUID, body: SessionIn, request: Request) -> SessionOut:
-    """Sign in under a session id chosen by the caller; the answer holds the bearer token."""
-    system: UnitOfWork = request.app.state.system_uow
-    with system.begin(SYSTEM) as tx:
-        token = service.sign_in(tx, body.login, body.password, session_id)
-        return SessionOut(token=token, expires_at=tx.now + SESSION_VALID_FOR)
-
-
-@router.delete("/sessions/current", status_code=status.HTTP_204_NO_CONTENT)
-def sign_out(request: Request) -> Response:
-    """End the session that this request came with."""
-    system: UnitOfWork = request.app.state.system_uow
-    with system.begin(SYSTEM) as tx:
-        service.sign_out(tx, session_secret(request) or "")
-    return Response(status_code=status.HTTP_204_NO_CONTENT)
 
 
 @router.get("/me")

@@ -1,16 +1,13 @@
 """Companies and institutions, their people, and what each kind may do. Pure."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from ip_finance.chain_api.roles import Role
 from ip_finance.core.actor import PersonRole
-from ip_finance.core.errors import Conflict, NotFound, RuleViolated, Unauthenticated
+from ip_finance.core.errors import Conflict, NotFound, RuleViolated
 from ip_finance.core.money import Fen
-
-SESSION_VALID_FOR = timedelta(hours=12)
 
 
 class PartyKind(StrEnum):
@@ -120,20 +117,6 @@ class BadUscc(RuleViolated):
 
     def __init__(self, uscc: str, reason: str) -> None:
         super().__init__(reason, cure="Check the 18 characters against the licence.", uscc=uscc)
-
-
-class WrongCredentials(Unauthenticated):
-    code = "wrong-credentials"
-
-    def __init__(self) -> None:
-        super().__init__("Login or password is wrong.", cure="Check both and try again.")
-
-
-class SessionEnded(Unauthenticated):
-    code = "session-ended"
-
-    def __init__(self) -> None:
-        super().__init__("The session has ended.", cure="Sign in again.")
 
 
 class PartyNotOnLedger(Conflict):

@@ -1,4 +1,4 @@
-"""Parties, people, their credentials and sessions; and parties as the ledger knows them."""
+"""Parties, people and their credentials; and parties as the ledger knows them."""
 
 from datetime import datetime
 from typing import Any
@@ -82,14 +82,3 @@ class Credential(Base):
     login: Mapped[str] = mapped_column(String(100), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
-
-
-class SignInSession(Entity):
-    """A session of a page or an API client; the secret itself is not stored."""
-
-    __tablename__ = "sign_in_sessions"
-
-    secret_hash: Mapped[str] = mapped_column(String(66), unique=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
-    created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]

@@ -1,42 +1,34 @@
-"""Pages of signing in and out, of one's signing key, and of the parties and people on file."""
+"""Pages of one's signing key, and of the parties and people on file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ip_finance.core.actor import SYSTEM, Actor, PersonRole
+from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.parties import repository, service
 from ip_finance.parties.domain import (
     LEDGER_ROLES,
     ROLES_OF,
-    SESSION_VALID_FOR,
-    PartyKind,
-    WrongCredentials,
 )
 from ip_finance.parties.models import Party, Person
 from ip_finance.parties.schemas import PartyIn, PersonIn
+from ip_finance.parties.words import KIND_WORDS
 from ip_finance.signing import repository as signing_repository
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import KeyIn
 from ip_finance.web import forms
-from ip_finance.web.deps import SESSION_COOKIE, Uow
+from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import (
-    VISIT_COOKIE,
     PageActor,
     PageForm,
-    VisitForm,
-    begin_visit,
-    keep_cookie,
-    see,
     show,
     show_refused,
 )
@@ -44,14 +36,6 @@ from ip_finance.web.refusals import in_chinese, role_words
 from ip_finance.web.words import ROLE_WORDS
 
 router = APIRouter(include_in_schema=False)
-
-KIND_WORDS = {
-    PartyKind.SME: "中小企业",
-    PartyKind.TECH_PROVIDER: "核验机构",
-    PartyKind.OPERATOR: "平台运营方",
-    PartyKind.BANK: "银行",
-    PartyKind.AUDITOR: "审计机构",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +45,6 @@ class Listed:
     row: Party | Person
     is_on_ledger: bool
     asked: SigningRequest | None
-
-
-@router.get("/sign-in")
-def sign_in_page(request: Request) -> Response:
-    """The sign-in form, tied to this browser by a cookie."""
-    return _sign_in_page(request)
-
-
-@router.post("/sign-in")
-def sign_in(request: Request, form: VisitForm) -> Response:
-    """Open a session, and go to the desk."""
-    system: UnitOfWork = request.app.state.system_uow
-    login = form.text("login")
-    password = "".join(form.values.get("password", ()))
-    try:
-        with system.begin(SYSTEM) as tx:
-            secret = service.sign_in(tx, login, password, uuid4())
-    except WrongCredentials as refused:
-        error = in_chinese(refused.code, refused.facts).detail
-        return _sign_in_page(request, 401, login=login, error=error)
-    answer = see("/")
-    age = int(SESSION_VALID_FOR.total_seconds())
-    keep_cookie(request, answer, SESSION_COOKIE, secret, age)
-    answer.delete_cookie(VISIT_COOKIE, path="/")
-    return answer
-
-
-@router.post("/sign-out")
-def sign_out(request: Request, form: PageForm) -> Response:  # noqa: ARG001  checks the token
-    """End the session."""
-    system: UnitOfWork = request.app.state.system_uow
-    with system.begin(SYSTEM) as tx:
-        service.sign_out(tx, request.cookies[SESSION_COOKIE])
-    answer = see("/sign-in?done=signed-out")
-    answer.delete_cookie(SESSION_COOKIE, path="/")
-    return answer
 
 
 @router.get("/me/key")
@@ -176,13 +124,6 @@ def ask_admission(party_id: UUID, actor: PageActor, form: PageForm, uow: Uow) ->
     """Ask guardians of two parties to admit the party."""
     with uow.begin(actor) as tx:
         return form.once.redirect(tx, lambda: f"/sign/{service.ask_admission(tx, party_id).id}")
-
-
-def _sign_in_page(request: Request, status: int = 200, **context: Any) -> Response:
-    visit = begin_visit(request)
-    page = show(request, "sign_in.html", status, **context)
-    keep_cookie(request, page, VISIT_COOKIE, visit, int(SESSION_VALID_FOR.total_seconds()))
-    return page
 
 
 def _key_page(request: Request, tx: Tx) -> Response:

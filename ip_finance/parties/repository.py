@@ -1,14 +1,14 @@
-"""Every query about parties, people and sessions."""
+"""Every query about parties and people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
-from ip_finance.parties.models import Credential, Party, PartyOnLedger, Person, SignInSession
+from ip_finance.parties.models import Credential, Party, PartyOnLedger, Person
 
 
 def by_id(session: Session, party_id: UUID) -> Party:
@@ -64,6 +64,12 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
 
 
+def names(session: Session, party_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The parties' names, by id, of those that the caller may see."""
+    found = select(Party.id, Party.name).where(Party.id.in_(party_ids))
+    return dict(session.execute(found).all())
+
+
 def people_of(session: Session, party_ids: Sequence[UUID]) -> Sequence[Person]:
     found = select(Person).where(Person.party_id.in_(party_ids)).order_by(Person.number)
     return session.scalars(found).all()
@@ -76,16 +82,3 @@ def login_of(session: Session, person_id: UUID) -> str | None:
 
 def find_credential(session: Session, login: str) -> Credential | None:
     return session.get(Credential, login)
-
-
-def find_session(session: Session, secret_hash: str) -> SignInSession | None:
-    found = select(SignInSession).where(SignInSession.secret_hash == secret_hash)
-    return session.scalar(found)
-
-
-def find_session_by_id(session: Session, session_id: UUID) -> SignInSession | None:
-    return session.get(SignInSession, session_id)
-
-
-def end_session(session: Session, secret_hash: str) -> None:
-    session.execute(delete(SignInSession).where(SignInSession.secret_hash == secret_hash))

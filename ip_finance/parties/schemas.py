@@ -1,6 +1,5 @@
-"""JSON of parties, people and sessions."""
+"""JSON of parties and people."""
 
-from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -83,18 +82,6 @@ class PersonOut(BaseModel):
             name=person.name,
             roles=sorted(person.roles),
         )
-
-
-class SessionIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    login: Word = Field(max_length=100)
-    password: Word
-
-
-class SessionOut(BaseModel):
-    token: str = Field(description="Send it as `Authorization: Bearer …`.")
-    expires_at: datetime
 
 
 class Me(BaseModel):

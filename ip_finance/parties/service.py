@@ -1,24 +1,20 @@
 """Use cases of parties and people. Each runs in the caller's transaction and never commits."""
 
-import secrets
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy.exc import IntegrityError
 
 from ip_finance.chain_api.members import GUARDIAN
 from ip_finance.chain_api.steps import AdmitParty, EnrolKey
-from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.core.canonical import content_hash, fresh_salt, salted_hash
+from ip_finance.core.actor import PersonRole
+from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import unix
 from ip_finance.core.uow import Tx
 from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.register_numbers import unified_social_credit_code
 from ip_finance.parties import repository
 from ip_finance.parties.domain import (
-    SESSION_VALID_FOR,
     AddPerson,
     AdmitPartyCmd,
     BadUscc,
@@ -26,12 +22,10 @@ from ip_finance.parties.domain import (
     PartyKind,
     PartyNotOnLedger,
     PersonExists,
-    SessionEnded,
-    WrongCredentials,
     check_roles,
     ledger_roles,
 )
-from ip_finance.parties.models import Credential, Party, Person, SignInSession
+from ip_finance.parties.models import Credential, Party, Person
 from ip_finance.signing import repository as signing_repository
 from ip_finance.signing import service as signing
 from ip_finance.signing.domain import SIGNATURE_VALID_FOR, NoKeyEnrolled, Slot
@@ -42,8 +36,6 @@ ADMITTERS = (PartyKind.TECH_PROVIDER, PartyKind.OPERATOR)
 GUARDIANS = (Slot(GUARDIAN, None), Slot(GUARDIAN, None))
 
 passwords = PasswordHasher()
-# Checked when a login is unknown, so that an attacker's clock cannot tell.
-NOBODY = passwords.hash(secrets.token_hex(16))
 
 
 def add_party(tx: Tx, cmd: AdmitPartyCmd) -> Party:
@@ -150,52 +142,6 @@ def ask_enrolment(tx: Tx, person_id: UUID) -> SigningRequest:
         deadline=unix(tx.now + SIGNATURE_VALID_FOR),
     )
     return signing.ask(tx, step, GUARDIANS, record_id=person.id)
-
-
-def sign_in(tx: Tx, login: str, password: str, session_id: UUID) -> str:
-    """Open a session and give its secret, once.
-
-    Raises:
-        WrongCredentials: for an unknown login just as for a wrong password.
-        IdTaken: the session id is in use for somebody else.
-    """
-    credential = repository.find_credential(tx.session, login)
-    try:
-        passwords.verify(credential.password_hash if credential else NOBODY, password)
-    except VerificationError:
-        credential = None
-    if credential is None:
-        raise WrongCredentials
-    held = repository.find_session_by_id(tx.session, session_id)
-    if held is not None and held.person_id != credential.person_id:
-        raise IdTaken(session_id)
-    secret = secrets.token_urlsafe(32)
-    tx.session.merge(  # the same session id again: a new secret takes the old one's place
-        SignInSession(
-            id=session_id,
-            secret_hash=content_hash(secret.encode()),
-            person_id=credential.person_id,
-            created_at=tx.now,
-            expires_at=tx.now + SESSION_VALID_FOR,
-        )
-    )
-    return secret
-
-
-def actor_of(tx: Tx, secret: str) -> Actor:
-    """Who holds the session.
-
-    Raises: SessionEnded: unknown, signed out or expired.
-    """
-    held = repository.find_session(tx.session, content_hash(secret.encode()))
-    if held is None or held.expires_at <= tx.now:
-        raise SessionEnded
-    person = repository.person(tx.session, held.person_id)
-    return Actor(person.id, person.party_id, person.roles)
-
-
-def sign_out(tx: Tx, secret: str) -> None:
-    repository.end_session(tx.session, content_hash(secret.encode()))
 
 
 def valid_uscc(text: str) -> str:

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.payments import repository, service
 from ip_finance.payments.errors import (
     OwnAccountCheck,
@@ -25,6 +25,7 @@ from ip_finance.payments.schemas import (
 )
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/payments", tags=["payments"])
 
@@ -83,8 +84,10 @@ def state_settlement_account(
 @router.post(
     "/settlement-accounts/{account_id}/check",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=SettlementAccountOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         SettlementAccountNotFound,
         OwnAccountCheck,

@@ -17,6 +17,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/payments", include_in_schema=False)
 
@@ -40,7 +41,7 @@ def state_account(request: Request, actor: PageActor, form: PageForm, uow: Uow) 
         return form.once.redirect(tx, lambda: _stated(tx, cmd))
 
 
-@router.post("/settlement-accounts/{account_id}/check")
+@router.post("/settlement-accounts/{account_id}/check", dependencies=[STEP_UP])
 def check_account(
     account_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -52,10 +53,9 @@ def check_account(
         return _page(request, actor, uow, refused=refused)
 
 
-def rejected(uow: UnitOfWork, actor: Actor) -> int:
+def rejected(tx: Tx) -> int:
     """How many payments of the actor's bank were rejected and not sent again."""
-    with uow.begin(actor) as tx:
-        return len(repository.rejected(tx.session, actor.party_id))
+    return len(repository.rejected(tx.session, tx.actor.party_id))
 
 
 def _stated(tx: Tx, cmd: service.StateAccount) -> str:

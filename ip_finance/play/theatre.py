@@ -36,6 +36,7 @@ from ip_finance.play.precheck import play_precheck
 from ip_finance.play.refusals import Attempts, try_what_must_fail
 from ip_finance.play.stage import Stage
 from ip_finance.play.story import Scene, Story
+from ip_finance.play.touring import tour_of
 from ip_finance.play.trademark import MARK
 from ip_finance.running import Base, running
 
@@ -84,10 +85,15 @@ def cast_of(memory: Memory) -> Cast:
 
 
 @contextmanager
-def on_stage(base: Base, memory: Memory) -> Iterator[str]:
-    """The platform of a demonstration, with a simulated bank beside it; gives the address."""
+def on_stage(base: Base, memory: Memory, reset: Callable[[], None] | None = None) -> Iterator[str]:
+    """The platform of a demonstration, with a simulated bank beside it; gives the address.
+
+    `reset` is what the tour calls when a newcomer wants to begin anew.
+    """
+    cast = cast_of(memory)
+    tour = tour_of(base, memory, cast, reset)
     with (
-        running(base, cast_of(memory).founding, is_demo=True) as address,
+        running(base, cast.founding, is_demo=True, tour=tour) as address,
         simulated_bank(base.settings.bank_folder),
     ):
         yield address

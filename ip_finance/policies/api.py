@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.core.clock import business_date
 from ip_finance.core.uow import Tx
 from ip_finance.policies import repository, service
@@ -35,6 +35,7 @@ from ip_finance.policies.schemas import (
 )
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/policies", tags=["policies"])
 
@@ -104,8 +105,11 @@ def get_changes(
 @router.post(
     "/{version_id}/check",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=PolicyDetail,
-    responses=problems(RoleMissing, OwnProposal, PolicyNotFound, AlreadyChecked, EffectiveInPast),
+    responses=problems(
+        StepUpNeeded, RoleMissing, OwnProposal, PolicyNotFound, AlreadyChecked, EffectiveInPast
+    ),
 )
 def check(version_id: UUID, body: CheckIn, actor: SignedIn, uow: Uow, once: OneAnswer) -> Response:
     """Accept a version, which holds from its day on, or reject it; not by whoever made it."""

@@ -31,6 +31,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled, NotReadable
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/policies", include_in_schema=False)
 
@@ -106,7 +107,7 @@ def policy(
         return show(request, "policies/version.html", refused=None, filled=Filled(), **context)
 
 
-@router.post("/{version_id}/check")
+@router.post("/{version_id}/check", dependencies=[STEP_UP])
 def check(
     version_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:

@@ -278,8 +278,9 @@ def instalment(loan_id: UUID, n: int, due: Due) -> Instalment:
 
 
 def settle_state(tx: Tx, account: LoanAccount) -> None:
-    """Say of the account when it is due next, and whether it is settled."""
+    """Say of the account what is owed of it, when it is due next, and whether it is settled."""
     rows = repository.instalments(tx.session, account.loan_id)
+    account.principal = Fen(sum(row.principal - row.principal_paid for row in rows))
     unpaid = [row.due_on for row in rows if row.unpaid > 0]
     account.due_on = min(unpaid, default=account.matures_on)
     if account.state is not AccountState.WRITTEN_OFF:

@@ -28,6 +28,13 @@ class LoanAccount(Base):
         Index("ix_loan_accounts_borrower_id", "borrower_id", "due_on", "loan_id"),
         Index("ix_loan_accounts_due_on", "due_on", "loan_id"),
         Index(
+            "ix_loan_accounts_figures",
+            "bank_id",
+            "state",
+            "due_on",
+            postgresql_include=["principal", "matures_on"],
+        ),
+        Index(
             "ix_loan_accounts_next_reset_on",
             "bank_id",
             "next_reset_on",
@@ -53,6 +60,8 @@ class LoanAccount(Base):
     closed_through: Mapped[date]
     due_on: Mapped[date]
     """The first day on which something unpaid was or is due; the maturity once all is paid."""
+    principal: Mapped[Fen] = mapped_column(default=0, server_default="0")
+    """What is unpaid of the instalments' principal: sums over a bank need not read them."""
     is_accelerated: Mapped[bool]
     misused_on: Mapped[date | None]
     next_reset_on: Mapped[date | None]

@@ -1,5 +1,6 @@
 """Pages of accounts, and of the close of a bank's days."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID, uuid4
@@ -37,19 +38,23 @@ def accounts(
     actor: PageActor,
     uow: Uow,
     overdue: bool = False,
+    ending: bool = False,
     after: Annotated[str | None, Query(max_length=60)] = None,
 ) -> Response:
-    """Running loans by the day on which something is first due."""
+    """Running loans by the day on which something is first due; those late, or ending soon."""
     wanted = Listed(is_overdue=overdue, after=reading.place_of(after), limit=PAGE)
     with uow.begin(actor) as tx:
+        if ending:
+            wanted = replace(wanted, matures=reading.month_of(tx))
         page = reading.accounts(tx, wanted)
         return show(
             request,
             "servicing/accounts.html",
             page=page,
             sums=sums_of(page.positions),
-            names=_names(tx),
+            names=parties.names(tx.session, {one.borrower_id for one in page.positions}),
             overdue=overdue,
+            ending=ending,
             states=STATES,
         )
 
@@ -133,7 +138,3 @@ def _closings(tx: Tx, filled: Filled[Any]) -> dict[str, Any]:
         "can_order": PersonRole.OFFICER in tx.actor.roles,
         "filled": filled,
     }
-
-
-def _names(tx: Tx) -> dict[UUID, str]:
-    return {party.id: party.name for party in parties.every(tx.session)}

@@ -1,5 +1,6 @@
 """What a reader sees of accounts: a page of the list, and what was posted of a loan."""
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from ip_finance.books import repository as books_repository
 from ip_finance.books.schemas import EntryOut
 from ip_finance.core.actor import Actor, PersonRole
+from ip_finance.core.clock import business_date
 from ip_finance.core.uow import Tx
 from ip_finance.servicing import repository
 from ip_finance.servicing.domain import LENDERS, Position
@@ -46,6 +48,12 @@ def of_actor(actor: Actor, wanted: Listed) -> Listed:
     if actor.roles.intersection(LENDERS):
         return replace(wanted, bank_id=actor.party_id)
     return wanted if actor.sees_all else replace(wanted, borrower_id=actor.party_id)
+
+
+def month_of(tx: Tx) -> tuple[date, date]:
+    """From the open day of the actor's bank, or today, to the end of its month."""
+    first = books_repository.find_open_day(tx.session, tx.actor.party_id) or business_date(tx.now)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def place_of(cursor: str | None) -> tuple[date, UUID] | None:

@@ -51,6 +51,7 @@ class Listed:
     is_overdue: bool = False
     due_from: date | None = None
     due_to: date | None = None
+    matures: tuple[date, date] | None = None
     after: tuple[date, UUID] | None = None
     limit: int = 50
 
@@ -98,11 +99,8 @@ def walked(session: Session, wanted: Listed, page: Page) -> Sequence[Position]:
 
 
 def _conditions(wanted: Listed) -> list[Any]:
-    conditions: list[Any] = []
-    if wanted.bank_id is not None:
-        conditions.append(LoanAccount.bank_id == wanted.bank_id)
-    if wanted.borrower_id is not None:
-        conditions.append(LoanAccount.borrower_id == wanted.borrower_id)
+    sides = ((LoanAccount.bank_id, wanted.bank_id), (LoanAccount.borrower_id, wanted.borrower_id))
+    conditions: list[Any] = [side == party for side, party in sides if party is not None]
     if wanted.is_overdue:
         open_day = select(ON).where(BookDay.bank_id == LoanAccount.bank_id, _IS_OPEN)
         conditions.append(LoanAccount.due_on < open_day.scalar_subquery())
@@ -111,6 +109,9 @@ def _conditions(wanted: Listed) -> list[Any]:
         conditions.append(LoanAccount.due_on >= wanted.due_from)
     if wanted.due_to is not None:
         conditions.append(LoanAccount.due_on <= wanted.due_to)
+    if wanted.matures is not None:
+        is_open = LoanAccount.state == AccountState.OPEN
+        conditions += [LoanAccount.matures_on.between(*wanted.matures), is_open]
     if wanted.after is not None:
         conditions.append(tuple_(LoanAccount.due_on, LoanAccount.loan_id) > wanted.after)
     return conditions

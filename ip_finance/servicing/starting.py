@@ -48,7 +48,7 @@ def account_of(loan: Loan, decision: LoanDecision | None, day: date) -> LoanAcco
 def opened(tx: Tx, account: LoanAccount, amount: Fen, day: date) -> LoanAccount:
     """Lend `amount` on the account from `day` on."""
     dues = planned(amount, agreed_of(account), day)
-    account.released = amount
+    account.released = account.principal = amount
     account.matures_on = max(account.matures_on, dues[-1].due_on)
     account.first_matures_on = account.matures_on
     schedule_reset(account, day)

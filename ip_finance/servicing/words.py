@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ip_finance.servicing.domain import AccountState, Position
+from ip_finance.servicing.domain import AccountState, AdjustmentKind, Position
 
 STATES: dict[AccountState, tuple[str, str]] = {
     AccountState.OPEN: ("在贷", "Open"),
@@ -34,6 +34,14 @@ REPLANS = {
         "须在到期前由双方约定；短期贷款累计不超过原期限，中期不超过一半（LN-05）。",
     ),
     "restructuring": ("重组", "逾期本金并入余下计划；应还利息与罚息仍须支付；进入分类观察期。"),
+}
+ADJUSTMENTS: dict[AdjustmentKind, str] = {
+    AdjustmentKind.INTEREST_WAIVED: "减免应还利息",
+    AdjustmentKind.PENALTY_WAIVED: "减免罚息",
+    AdjustmentKind.SUSPENSE_TO_DEBT: "挂账款项用于还款",
+    AdjustmentKind.SUSPENSE_TO_CASH: "挂账款项退回",
+    AdjustmentKind.SUSPENSE_TO_INCOME: "挂账款项转收入",
+    AdjustmentKind.SUSPENSE_TO_LOSS: "挂账款项转损失",
 }
 SUMMED = ("principal", "overdue_principal", "interest_due", "penalty_due", "accrued", "owed")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
+from ip_finance.core.actor import StepUpNeeded
 from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx
 from ip_finance.signing import repository, service
@@ -27,6 +28,7 @@ from ip_finance.signing.models import SigningRequest
 from ip_finance.signing.schemas import KeyIn, KeyOut, SignatureIn, SigningRequestOut
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["signing"])
 
@@ -89,8 +91,9 @@ SIGN_ERRORS: tuple[type[DomainError], ...] = (
 @router.post(
     "/signing-requests/{request_id}/signatures",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=SigningRequestOut,
-    responses=problems(*SIGN_ERRORS),
+    responses=problems(StepUpNeeded, *SIGN_ERRORS),
 )
 def sign(
     request_id: UUID,

@@ -53,6 +53,7 @@ class SigningRequest(Entity):
             unique=True,
             postgresql_where=text("state = 'open'"),
         ),
+        Index("ix_signing_requests_evidence_hash", text("(step ->> 'evidence_hash')")),
     )
 
     kind: Mapped[str] = mapped_column(String(64))
@@ -64,7 +65,7 @@ class SigningRequest(Entity):
     deadline: Mapped[datetime]
     created_at: Mapped[datetime]
     created_by: Mapped[UUID]
-    tx_hash: Mapped[str | None] = mapped_column(String(66))
+    tx_hash: Mapped[str | None] = mapped_column(String(66), index=True)
     block_number: Mapped[int | None]
 
     signatures: Mapped[list["Signature"]] = relationship(

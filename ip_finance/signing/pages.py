@@ -21,6 +21,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.pages import PageActor, PageForm, show
 from ip_finance.web.refusals import Told, in_chinese
+from ip_finance.web.step_up import STEP_UP
 from ip_finance.web.templating import Row, day, moment, yuan
 
 router = APIRouter(include_in_schema=False)
@@ -119,7 +120,7 @@ def open_request(
         return _page(request, tx, deed_of(tx, found, around), around, consent)
 
 
-@router.post("/sign/{request_id}")
+@router.post("/sign/{request_id}", dependencies=[STEP_UP])
 def sign(
     request_id: UUID,
     request: Request,

@@ -24,6 +24,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 UNLOGGED = ("/api/signing-requests", "/to-sign", "/api/audit/log")
 """Reads that leave no trace: steps, which are asked for again and again and go on the ledger; and
 the check of the log, which must answer also when nothing can be added to the log any more."""
+UNLOGGED_PAGES = frozenset({"/audit", "/audit/standing"})
+"""Pages that must answer then, too: they say that the log was tampered with."""
 LONGEST_PATH = 200
 
 # Says in the OpenAPI document how to sign in; the header itself is read by `session_secret`.
@@ -61,7 +63,8 @@ def get_uow(request: Request) -> UnitOfWork:
     """The transaction opener; where something is read, it leaves a trace in the audit log."""
     uow: UnitOfWork = request.app.state.uow
     path = request.url.path
-    if request.method not in SAFE_METHODS or path.startswith(UNLOGGED):
+    is_unlogged = path.startswith(UNLOGGED) or path in UNLOGGED_PAGES
+    if request.method not in SAFE_METHODS or is_unlogged:
         return uow
     return replace(uow, reading=Reading(path[:LONGEST_PATH], _record_id(request)))
 

@@ -43,7 +43,7 @@ FILES: Final[dict[int | str, dict[str, Any]]] = {
 """What an endpoint that exports tells of its answers."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Python 3.11 cannot make a `Column[Row](…)`
 class Column(Generic[T]):
     """A heading, with its unit, and what stands below it."""
 

@@ -1,60 +1,164 @@
 """Where the pages are, who is shown the way, and what they say after a redirect."""
 
+from dataclasses import dataclass
+
 from ip_finance.core.actor import PersonRole
 
-SIGNERS = frozenset(PersonRole) - {PersonRole.AUDITOR, PersonRole.ADMIN, PersonRole.REVIEWER}
-IMPORTERS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER})
-RIGHTS = frozenset({PersonRole.SIGNATORY, PersonRole.VERIFIER, PersonRole.GUARDIAN})
-FILERS = frozenset({PersonRole.OFFICER, PersonRole.SIGNATORY})
-LENDERS = frozenset({PersonRole.OFFICER, PersonRole.APPROVER})
+ALL = frozenset(PersonRole)
+SIGNERS = ALL - {PersonRole.AUDITOR, PersonRole.ADMIN, PersonRole.REVIEWER}
 BORROWERS = frozenset({PersonRole.SIGNATORY})
+LENDERS = frozenset({PersonRole.OFFICER, PersonRole.APPROVER})
 VALUERS = frozenset({PersonRole.APPRAISER, PersonRole.REVIEWER})
-SETTERS = frozenset(
-    {PersonRole.OFFICER, PersonRole.APPROVER, PersonRole.ADMIN, PersonRole.REVIEWER}
+KEEPERS = frozenset({PersonRole.REVIEWER, PersonRole.ADMIN})
+VERIFIERS = frozenset({PersonRole.VERIFIER})
+PROVIDERS = VERIFIERS | {PersonRole.GUARDIAN}
+AUDITORS = frozenset({PersonRole.AUDITOR})
+ADMINS = frozenset({PersonRole.ADMIN})
+RIGHTS = BORROWERS | PROVIDERS
+FILERS = BORROWERS | {PersonRole.OFFICER}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the menu, and the roles that see it there."""
+
+    label: str
+    href: str
+    roles: frozenset[PersonRole]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+HOMES: tuple[tuple[str, frozenset[PersonRole]], ...] = (
+    ("/audit", AUDITORS),
+    ("/bank", LENDERS),
+    ("/me", BORROWERS),
+    ("/ops", VALUERS | ADMINS),
+    ("/provider", PROVIDERS),
 )
-NAV: tuple[tuple[str, str, frozenset[PersonRole]], ...] = (
-    ("工作台", "/", frozenset(PersonRole)),
-    ("待签署", "/to-sign", SIGNERS),
-    ("待办", "/tasks", frozenset(PersonRole)),
-    ("通知", "/notifications", frozenset(PersonRole)),
-    ("知识产权", "/assets", RIGHTS),
-    ("导入", "/imports", IMPORTERS),
-    ("出质预检", "/prechecks", frozenset({PersonRole.SIGNATORY, PersonRole.OFFICER})),
-    ("财务报表", "/financial-statements", FILERS),
-    ("授信审批", "/credit", LENDERS),
-    ("贷款产品", "/products", frozenset(PersonRole)),
-    ("融资需求", "/financing-requests", FILERS),
-    ("登记办理", "/filings", FILERS),
-    ("押品管理", "/collateral", LENDERS),
-    ("贷款账户", "/accounts", LENDERS | BORROWERS),
-    ("总账", "/books", LENDERS),
-    ("追加担保", "/margin-calls", FILERS | LENDERS),
-    ("风险分类", "/risk", LENDERS),
-    ("支付", "/payments", LENDERS | {PersonRole.ADMIN}),
-    ("待重新核验", "/verifications/due", frozenset({PersonRole.VERIFIER})),
-    ("文件", "/documents", frozenset(PersonRole) - {PersonRole.AUDITOR}),
-    ("价值评估", "/appraisals", VALUERS),
-    ("评估委托", "/appraisal-orders", VALUERS | FILERS),
-    ("处置案卷", "/enforcement", LENDERS),
-    ("风险补偿", "/pools", LENDERS | frozenset({PersonRole.REVIEWER, PersonRole.ADMIN})),
-    (
-        "贴息贴费",
-        "/subsidies",
-        frozenset({PersonRole.SIGNATORY, PersonRole.REVIEWER, PersonRole.ADMIN}),
+"""Where whoever has one of these roles begins; the first that fits."""
+LAST_RESORT = "/desk"
+
+MENU: tuple[Group, ...] = (
+    Group(
+        "我的工作",
+        (
+            Entry("工作台", "/desk", ALL),
+            Entry("待签署", "/to-sign", SIGNERS),
+            Entry("待办", "/tasks", ALL),
+            Entry("通知", "/notifications", ALL),
+        ),
     ),
-    (
-        "报表",
-        "/reports",
-        LENDERS | frozenset({PersonRole.REVIEWER, PersonRole.ADMIN, PersonRole.AUDITOR}),
+    Group(
+        "知识产权",
+        (
+            Entry("知识产权", "/assets", RIGHTS),
+            Entry("导入", "/imports", BORROWERS | VERIFIERS),
+            Entry("出质预检", "/prechecks", FILERS),
+            Entry("待重新核验", "/verifications/due", VERIFIERS),
+            Entry("价值评估", "/appraisals", VALUERS),
+            Entry("评估委托", "/appraisal-orders", VALUERS | FILERS),
+        ),
     ),
-    ("政策与参数", "/policies", SETTERS),
-    ("接口回调", "/webhooks", frozenset(PersonRole) - {PersonRole.AUDITOR}),
-    ("机构与人员", "/admin", frozenset({PersonRole.ADMIN})),
-    ("审计", "/audit", frozenset({PersonRole.AUDITOR})),
-    ("新增质押", "/pledging/actions", frozenset({PersonRole.GUARDIAN})),
-    ("签名密钥", "/me/key", SIGNERS),
+    Group(
+        "融资",
+        (
+            Entry("本行产品", "/bank/products", LENDERS),
+            Entry("贷款产品", "/products", ALL),
+            Entry("融资需求", "/financing-requests", FILERS),
+            Entry("财务报表", "/financial-statements", FILERS),
+            Entry("授信审批", "/credit", LENDERS),
+            Entry("登记办理", "/filings", FILERS),
+        ),
+    ),
+    Group(
+        "贷后",
+        (
+            Entry("风险总览", "/bank/risk", LENDERS),
+            Entry("贷款账户", "/accounts", LENDERS | BORROWERS),
+            Entry("押品管理", "/collateral", LENDERS),
+            Entry("追加担保", "/margin-calls", LENDERS | BORROWERS),
+            Entry("风险分类", "/risk", LENDERS),
+            Entry("支付", "/payments", LENDERS | ADMINS),
+            Entry("处置案卷", "/enforcement", LENDERS),
+            Entry("风险补偿", "/pools", LENDERS | KEEPERS),
+            Entry("贴息贴费", "/subsidies", BORROWERS | KEEPERS),
+        ),
+    ),
+    Group(
+        "账务与报表",
+        (
+            Entry("总账概览", "/bank/ledger", LENDERS),
+            Entry("总账", "/books", LENDERS),
+            Entry("报表", "/reports", LENDERS | KEEPERS | AUDITORS),
+        ),
+    ),
+    Group(
+        "平台运营",
+        (
+            Entry("估值工作台", "/ops/valuations", VALUERS | ADMINS),
+            Entry("批量重估", "/ops/revaluation", VALUERS | ADMINS),
+            Entry("押品登记簿", "/ops/collateral", VALUERS | ADMINS),
+            Entry("参数对照", "/ops/policy", VALUERS | ADMINS),
+            Entry("企业认证", "/ops/kyb", ADMINS),
+            Entry("链与节点", "/ops/chain", ADMINS),
+            Entry("链与节点", "/provider/chain", VERIFIERS),
+            Entry("后台任务", "/ops/jobs", ADMINS),
+            Entry("人员与角色", "/ops/users", ADMINS),
+        ),
+    ),
+    Group(
+        "审计",
+        (
+            Entry("账本浏览", "/audit/explorer", AUDITORS),
+            Entry("抽样", "/audit/samples", AUDITORS),
+            Entry("访问记录", "/audit/access", AUDITORS),
+            Entry("状态回放", "/audit/replay", AUDITORS),
+        ),
+    ),
+    Group(
+        "资料与设置",
+        (
+            Entry("企业资料", "/me/company", BORROWERS),
+            Entry("存证证书", "/me/certificates", BORROWERS),
+            Entry("文件", "/documents", ALL - AUDITORS),
+            Entry("政策与参数", "/policies", LENDERS | KEEPERS),
+            Entry("机构与人员", "/admin", ADMINS),
+            Entry("人员与授权", "/admin/identity", ADMINS | {PersonRole.GUARDIAN}),
+            Entry("本行登录系统", "/bank/sign-in-provider", LENDERS),
+            Entry("接口回调", "/webhooks", ALL - AUDITORS),
+            Entry("新增质押", "/pledging/actions", frozenset({PersonRole.GUARDIAN})),
+            Entry("签名密钥", "/me/key", SIGNERS),
+            Entry("登录与安全", "/me/account", ALL),
+        ),
+    ),
 )
-"""Label, address, and the roles that see it."""
+
+
+def home_of(roles: frozenset[PersonRole]) -> str:
+    """The address where somebody with these roles begins."""
+    return next((href for href, whose in HOMES if whose & roles), LAST_RESORT)
+
+
+def groups_for(
+    roles: frozenset[PersonRole], addresses: frozenset[str]
+) -> list[tuple[str, list[Entry]]]:
+    """The menu of these roles, of what there is: their home first."""
+    found = [
+        (group.label, [e for e in group.entries if e.roles & roles and e.href in addresses])
+        for group in MENU
+    ]
+    home = home_of(roles)
+    if home != LAST_RESORT and home in addresses:
+        found[0][1][:1] = [Entry("工作台", home, roles)]
+    return [(label, entries) for label, entries in found if entries]
+
 
 DONE = {
     "signed": "已签署。",
@@ -63,6 +167,15 @@ DONE = {
     "asked": "已发起签署，等待有关各方。",
     "key-kept": "密钥已登记。账本启用后，您就可以签署。",
     "looked-up": "已查询，答复已作为文件留存；新的事件已登记。",
+    "date-moved": "已下达结账：营业日将推进到下一还款日，几秒后刷新即可看到。",
+    "altered": "已篡改一份文件的字节。请以审计身份「全量复核」，看看会不会被发现。",
+    "mended": "已恢复原文件。重新复核即恢复一致。",
     "signed-out": "您已退出登录。",
+    "password-set": "密码已设置。",
+    "passkey-added": "通行密钥已登记。",
+    "passkey-removed": "通行密钥已移除。",
+    "session-ended": "已结束所选的登录。",
+    "asked-second": "已提交，等待第二个人确认。",
+    "decided": "已办理。",
 }
 """What the page after a redirect says, by the word in its `?done=`."""

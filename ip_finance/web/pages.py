@@ -16,18 +16,18 @@ from starlette.datastructures import UploadFile
 
 from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import canonical_json, content_hash
-from ip_finance.core.errors import DomainError, Forbidden, RuleViolated, Unauthenticated
+from ip_finance.core.errors import DomainError, Forbidden, RuleViolated
 from ip_finance.core.idempotency import claim
 from ip_finance.core.uow import Tx
 from ip_finance.web.deps import SESSION_COOKIE, IdempotencyKeyMissing, NotSignedIn
-from ip_finance.web.navigation import DONE, NAV
 from ip_finance.web.problems import status_of
 from ip_finance.web.refusals import in_chinese
-from ip_finance.web.security import csrf_token, is_csrf_valid
-from ip_finance.web.templating import Flash, Frame, NavItem, Visitor
+from ip_finance.web.security import is_csrf_valid
+from ip_finance.web.templating import Visitor
 
 VISIT_COOKIE = "ipfin_visit"
 """Ties the sign-in form to the browser, before there is a session."""
+VISIT_SECONDS = 12 * 3_600
 
 CSRF_FIELD, CSRF_HEADER = "csrf_token", "x-csrf-token"
 KEY_FIELD, LONGEST_KEY = "idempotency_key", 128
@@ -141,7 +141,20 @@ async def get_visit_form(request: Request) -> Form:
     return await _read(request, request.cookies.get(VISIT_COOKIE, ""))
 
 
+async def get_held_form(request: Request) -> Form:
+    """The form of whoever holds the session, whatever it may do. Raises as `get_form`."""
+    return await _read(request, request.cookies.get(SESSION_COOKIE, ""))
+
+
+async def get_open_form(request: Request) -> Form:
+    """The form of whoever is there, signed in or not. Raises: FormForged, FormTooLarge."""
+    cookies = request.cookies
+    return await _read(request, cookies.get(SESSION_COOKIE) or cookies.get(VISIT_COOKIE, ""))
+
+
 PageForm = Annotated[Form, Depends(get_form)]
+OpenForm = Annotated[Form, Depends(get_open_form)]
+HeldForm = Annotated[Form, Depends(get_held_form)]
 VisitForm = Annotated[Form, Depends(get_visit_form)]
 
 
@@ -168,6 +181,16 @@ def show(request: Request, template: str, status: int = 200, **context: Any) -> 
     return page
 
 
+def open_page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A page with forms for whoever is there, signed in or not; see `get_open_form`."""
+    if request.cookies.get(SESSION_COOKIE):
+        return show(request, template, status, **context)
+    visit = begin_visit(request)
+    page = show(request, template, status, **context)
+    keep_cookie(request, page, VISIT_COOKIE, visit, VISIT_SECONDS)
+    return page
+
+
 def show_refused(request: Request, template: str, refused: DomainError, **context: Any) -> Response:
     """The form again, with what the rules say against it as `refused`."""
     told = in_chinese(refused.code, refused.facts, refused.rule)
@@ -177,62 +200,6 @@ def show_refused(request: Request, template: str, refused: DomainError, **contex
 def see(location: str) -> Response:
     """After a POST: look there."""
     return RedirectResponse(location, status_code=303)
-
-
-def frame_of(request: Request) -> Frame:
-    """The frame of any page, error pages included: whatever fails, it answers."""
-    try:
-        return _frame(request)
-    except Exception:  # the page about an error must not fail over its frame
-        log.exception("no frame for %s", request.url.path)
-        return Frame(demo=getattr(request.app.state, "is_demo", False))
-
-
-def _frame(request: Request) -> Frame:
-    state = request.app.state
-    actor = _actor_or_none(request)
-    said = DONE.get(request.query_params.get("done", ""))
-    return Frame(
-        csrf=_csrf(request),
-        visitor=state.sign_in.describe(actor) if actor else None,
-        nav=_nav(request, actor) if actor else (),
-        flashes=(Flash(said),) if said else (),
-        ledger=getattr(state, "ledger_mark", None),
-        demo=getattr(state, "is_demo", False),
-    )
-
-
-def _actor_or_none(request: Request) -> Actor | None:
-    if getattr(request.state, "visit", None):
-        return None
-    known: Actor | None = getattr(request.state, "actor", None)
-    if known is not None:
-        return known
-    try:
-        return get_page_actor(request)
-    except Unauthenticated:
-        return None
-
-
-def _csrf(request: Request) -> str:
-    tied_to = getattr(request.state, "visit", None) or request.cookies.get(SESSION_COOKIE)
-    return csrf_token(request.app.state.csrf_secret, tied_to) if tied_to else ""
-
-
-def _nav(request: Request, actor: Actor) -> tuple[NavItem, ...]:
-    """`app.state.counters`, by address, count what waits for the person there."""
-    counters: Mapping[str, Callable[[Actor], int]] = getattr(request.app.state, "counters", {})
-    path = request.url.path
-    return tuple(
-        NavItem(
-            label,
-            href,
-            is_current=path == href or (href != "/" and path.startswith(href + "/")),
-            count=counters[href](actor) if href in counters else 0,
-        )
-        for label, href, roles in NAV
-        if actor.roles & roles
-    )
 
 
 async def _read(request: Request, tied_to: str) -> Form:

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from fastapi import FastAPI, Request
@@ -20,6 +21,7 @@ from ip_finance.core.errors import (
     Forbidden,
     NotFound,
     RuleViolated,
+    Throttled,
     Unauthenticated,
     Unavailable,
 )
@@ -33,6 +35,7 @@ STATUS: dict[type[DomainError], int] = {
     NotFound: 404,
     Conflict: 409,
     RuleViolated: 422,
+    Throttled: 429,
     Unavailable: 503,
 }
 
@@ -57,6 +60,8 @@ DEEPEST_RECURSION = 1_000
 """Python's own limit. A library below `eth_account` raises it a hundredfold when it is imported,
 and a body of so many brackets would then end the process instead of being refused."""
 
+PLACES = {"step-up-needed": "/me/step-up", "recovery-unconfirmed": "/recovery"}
+"""Where a browser is sent to cure a refusal at once."""
 STOCK_SCHEMAS = ("HTTPValidationError", "ValidationError")
 
 log = logging.getLogger(__name__)
@@ -124,9 +129,18 @@ async def _answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     if isinstance(error, Unauthenticated) and not request.url.path.startswith("/api/"):
         return RedirectResponse("/sign-in", status_code=303)
+    if error.code in PLACES and not request.url.path.startswith("/api/"):
+        return RedirectResponse(_place(request, error.code), status_code=303)
     facts: dict[str, Any] = {"rule": error.rule, "cure": error.cure or None, **error.facts}
     status = status_of(type(error))
     return _problem(request, status, error.code, error.detail, facts)
+
+
+def _place(request: Request, code: str) -> str:
+    """Where to go now; and, for later, the page of ours that the refused form stood on."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    here = came_from.path if came_from.netloc == request.url.netloc else ""
+    return f"{PLACES[code]}?{urlencode({'next': here})}" if here else PLACES[code]
 
 
 async def _answer_malformed(request: Request, error: Exception) -> Response:
@@ -169,7 +183,9 @@ def _problem(
     }
     if _is_browser(request):
         return _page(request, body, status)
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    wait = facts.get("retry_after")
+    headers = None if wait is None else {"Retry-After": str(wait)}
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def _page(request: Request, body: dict[str, Any], status: int) -> Response:

@@ -10,11 +10,15 @@ from typing import Any
 
 from ip_finance.core.actor import PersonRole
 from ip_finance.web.appraisal_refusals import WORDS as APPRAISAL_WORDS
+from ip_finance.web.audit_refusals import WORDS as AUDIT_WORDS
+from ip_finance.web.bank_refusals import WORDS as BANK_WORDS
 from ip_finance.web.collateral_refusals import WORDS as COLLATERAL_WORDS
 from ip_finance.web.credit_refusals import WORDS as CREDIT_WORDS
 from ip_finance.web.dossier_refusals import WORDS as DOSSIER_WORDS
 from ip_finance.web.eligibility_refusals import WORDS as ELIGIBILITY_WORDS
 from ip_finance.web.filing_refusals import WORDS as FILING_WORDS
+from ip_finance.web.finding_refusals import WORDS as FINDING_WORDS
+from ip_finance.web.identity_refusals import WORDS as IDENTITY_WORDS
 from ip_finance.web.intake_refusals import WORDS as INTAKE_WORDS
 from ip_finance.web.legal_status_refusals import WORDS as LEGAL_STATUS_WORDS
 from ip_finance.web.loan_engine_refusals import WORDS as LOAN_ENGINE_WORDS
@@ -24,8 +28,10 @@ from ip_finance.web.operator_refusals import WORDS as OPERATOR_WORDS
 from ip_finance.web.ops_refusals import WORDS as OPS_WORDS
 from ip_finance.web.payment_refusals import WORDS as PAYMENT_WORDS
 from ip_finance.web.policy_refusals import WORDS as POLICY_WORDS
+from ip_finance.web.public_refusals import WORDS as PUBLIC_WORDS
 from ip_finance.web.report_refusals import WORDS as REPORT_WORDS
 from ip_finance.web.servicing_refusals import WORDS as SERVICING_WORDS
+from ip_finance.web.sme_refusals import WORDS as SME_WORDS
 from ip_finance.web.watch_refusals import WORDS as WATCH_WORDS
 from ip_finance.web.webhook_refusals import WORDS as WEBHOOK_WORDS
 from ip_finance.web.words import ROLE_WORDS, STATE_WORDS
@@ -210,6 +216,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 for _more in (
     APPRAISAL_WORDS,
+    BANK_WORDS,
     INTAKE_WORDS,
     OPERATOR_WORDS,
     OPS_WORDS,
@@ -217,15 +224,20 @@ for _more in (
     ELIGIBILITY_WORDS,
     DOSSIER_WORDS,
     FILING_WORDS,
+    FINDING_WORDS,
     WORKBENCH_WORDS,
     PAYMENT_WORDS,
     WATCH_WORDS,
     WEBHOOK_WORDS,
+    IDENTITY_WORDS,
     COLLATERAL_WORDS,
+    AUDIT_WORDS,
     SERVICING_WORDS,
+    SME_WORDS,
     LOAN_ENGINE_WORDS,
     CREDIT_WORDS,
     POLICY_WORDS,
+    PUBLIC_WORDS,
     LOSS_WORDS,
     REPORT_WORDS,
     MARKETPLACE_WORDS,

@@ -82,3 +82,13 @@ def is_csrf_valid(secret: bytes, session_id: str, token: str) -> bool:
     return bool(session_id) and hmac.compare_digest(
         csrf_token(secret, session_id).encode(), token.encode("utf-8", "surrogatepass")
     )
+
+
+def local_path(text: str) -> str:
+    """The path if it leads to a page of ours; otherwise the first page. No link leads elsewhere.
+
+    >>> [local_path(path) for path in ("/bank?x=1", "//evil.example", "https://evil.example")]
+    ['/bank?x=1', '/', '/']
+    """
+    is_ours = text.startswith("/") and not text.startswith("//") and text.isprintable()
+    return text if is_ours and "\\" not in text else "/"

@@ -5,6 +5,7 @@ a missing value or a naive datetime. A template that names something unknown fai
 """
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -25,6 +26,8 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from ip_finance.core.clock import BEIJING, from_unix
+from ip_finance.web.language import html_language
+from ip_finance.web.phrases import Phrases
 
 STATIC = Path(__file__).parent / "static"
 FEN_PER_HUNDREDTH_OF_WAN = 10_000
@@ -42,6 +45,22 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NavGroup:
+    """Entries of the navigation under one heading."""
+
+    label: str
+    items: tuple[NavItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A list with the filters that its reader saved under a name."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flash:
     """A message about what just happened, shown once at the top of the next page."""
 
@@ -56,6 +75,8 @@ class Visitor:
     person: str
     party: str
     role: str
+    companies: tuple[tuple[str, str], ...] = ()
+    """Accounts of the same human at other companies, by id and company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +90,25 @@ class LedgerMark:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What `base.html` shows around the content. The default suits a visitor not signed in."""
+    """What `base.html` shows around the content. The default suits a visitor not signed in.
+
+    `views` are the reader's own of the list at hand; `address` is the page's, to come back to it.
+    """
 
     csrf: str = ""
     visitor: Visitor | None = None
-    nav: tuple[NavItem, ...] = ()
+    home: str = "/"
+    nav: tuple[NavGroup, ...] = ()
+    views: tuple[View, ...] = ()
+    address: str = "/"
+    today: date | None = None
+    todo: int = 0
     flashes: tuple[Flash, ...] = ()
     ledger: LedgerMark | None = None
     demo: bool = False
+
+
+_framed: ContextVar[Frame] = ContextVar("frame")
 
 
 class Row(NamedTuple):
@@ -99,8 +131,18 @@ def templates(
     env = environment(extra_dirs or {})
     processors: list[Callable[[Request], dict[str, Any]]] = []
     if frame_of is not None:
-        processors.append(lambda request: {"frame": frame_of(request)})
+        processors.append(lambda request: {"frame": _framed_by(frame_of(request))})
     return Jinja2Templates(env=env, context_processors=processors)
+
+
+def _framed_by(frame: Frame) -> Frame:
+    _framed.set(frame)
+    return frame
+
+
+def framed() -> Frame:
+    """The frame of the page in hand, for macros: they are imported without context."""
+    return _framed.get(Frame())
 
 
 def environment(extra_dirs: Mapping[str, BaseLoader]) -> Environment:
@@ -111,6 +153,7 @@ def environment(extra_dirs: Mapping[str, BaseLoader]) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Phrases],
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": False}  # people read what they sign
     env.filters |= {
@@ -123,6 +166,8 @@ def environment(extra_dirs: Mapping[str, BaseLoader]) -> Environment:
         "short": short,
     }
     env.globals |= {"frame": Frame(), "static": static_url, "fresh_key": lambda: str(uuid4())}
+    env.globals |= {"html_language": html_language, "framed": framed}
+    env.globals |= {"tour_bar": lambda _: None}
     return env
 
 

@@ -67,6 +67,8 @@ class Locked:
 SOURCES = (
     Source("@tabler/core", "dist/css/tabler.min.css"),
     Source("htmx.org", "dist/htmx.min.js"),
+    Source("htmx.org", "dist/ext/hx-sse.min.js"),
+    Source("echarts", "dist/echarts.common.min.js", ("zrender", "tslib")),
     Source(
         "ethers",
         "dist/ethers.umd.min.js",
@@ -81,7 +83,9 @@ def vendor(node_modules: Path = NODE_MODULES, target: Path = VENDOR) -> list[Loc
     locked = [_take(source, node_modules, target) for source in SOURCES]
     text = json.dumps([asdict(entry) for entry in locked], indent=2, ensure_ascii=False)
     (target / LOCK).write_text(text + "\n", encoding="utf-8")
-    packages = [name for source in SOURCES for name in (source.package, *source.bundles)]
+    packages = dict.fromkeys(
+        name for source in SOURCES for name in (source.package, *source.bundles)
+    )
     parts = [_licence_section(name, node_modules) for name in packages]
     (target / LICENCES).write_text("\n".join(parts), encoding="utf-8")
     return locked

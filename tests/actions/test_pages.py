@@ -126,7 +126,7 @@ class TestList:
             ("verifier", f"/assets/{id_of('asset')}", ASSET),
             ("admin", "/admin", PARTY),
             ("admin", "/admin", person("officer")),
-            ("bank-guardian", "/", PLEDGING),
+            ("bank-guardian", "/desk", PLEDGING),
         ],
     )
     def test_is_linked_from_the_record(

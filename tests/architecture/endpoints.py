@@ -28,6 +28,8 @@ from tests.builders import (
     score_right,
 )
 from tests.bundles.builders import captured
+from tests.certificates import scenes as certificates
+from tests.certificates.scenes import CERTIFICATE, certificate_body
 from tests.collateral.scenes import COLLATERAL, keep_valuation, priced_body, revenue_body
 from tests.collateral.scenes import VALUATION as OWN_VALUE
 from tests.documents.scenes import REASON, person
@@ -65,6 +67,7 @@ REQUEST = "{request}"
 READS = (
     Call("GET", "/me", "owner"),
     Call("GET", "/me/key", "owner"),
+    Call("GET", "/me/sessions", "owner"),
     Call("GET", "/parties", "owner"),
     Call("GET", f"/parties/{id_of('sme')}", "owner", outsider="other-owner"),
     Call("GET", "/signing-requests", "owner"),
@@ -95,6 +98,8 @@ READS = (
     Call("GET", f"/appraisals/{REPORT}/recomputation", "owner", outsider="other-owner"),
     Call("GET", f"/appraisals/{REPORT}/report.json", "owner", outsider="other-owner"),
     Call("GET", f"/appraisals/{REPORT}/report.pdf", "officer", outsider="other-officer"),
+    Call("GET", "/certificates", "owner"),
+    Call("GET", CERTIFICATE, "owner", outsider="other-owner", scene=certificates.file_everything),
     Call("GET", "/loans", "owner"),
     Call("GET", f"/loans/{LOAN}", "owner", outsider="other-owner"),
     Call("GET", f"/loans/{LOAN}/limit", "officer", outsider="other-officer"),
@@ -211,6 +216,14 @@ PUTS = (
     ),
     Call("PUT", "/me/mail-address", "owner", {"address": "desk@sme.example"}, wrong="approver"),
     Call("PUT", f"/watch-runs/{NEW}", "admin", {"on": "2026-11-24"}, wrong="owner"),
+    Call(
+        "PUT",
+        f"/certificates/{NEW}",
+        "owner",
+        certificate_body(),
+        wrong="officer",
+        outsider="other-owner",
+    ),
     Call("PUT", f"/data-subjects/{NEW}", "owner", {"reference": "档案 17"}),
     Call("PUT", f"/former-names/{NEW}", "verifier", former_name_body(FILE), wrong="officer"),
     Call("PUT", f"/prechecks/{NEW}", "owner", PLAN, wrong="verifier", outsider="other-owner"),

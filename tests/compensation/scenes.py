@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from ip_finance.compensation.calculation import Shared
 from ip_finance.compensation.domain import OpinionOfPool, SubsidyKind
+from ip_finance.compensation.gathering import figures
 from ip_finance.compensation.models import (
     PoolClaim,
     PoolCover,
@@ -21,6 +23,8 @@ from tests.enforcement.scenes import default, enter, paper, wait
 from tests.parties.builders import id_of, text_id
 
 POOL = "chengdu-three"
+SHARES = {"pool": Fen(50), "bank": Fen(30), "guarantor": Fen(20)}
+SHARED = Shared(Fen(100), Fen(0), Fen(100), SHARES, Fen(0), Fen(50), Fen(0), Fen(0))
 CLAIM, COVER = f"/pool-claims/{id_of('claim')}", f"/pool-covers/{id_of('cover')}"
 AGREED = {"decision": "agreed", "comment": "材料齐全，同意。"}
 SUBSIDY = f"/subsidy-claims/{id_of('subsidy')}"
@@ -139,7 +143,7 @@ def file_everything(platform: Platform) -> None:
             loss=Fen(100),
             amount=Fen(50),
             excess=Fen(0),
-            figures={"insured_fen": 0},
+            figures=figures(SHARED),
             document_id=document,
             filed_on=TODAY,
             filed_by=id_of("officer"),
@@ -155,7 +159,7 @@ def file_everything(platform: Platform) -> None:
             until=TODAY,
             base=Fen(100),
             amount=Fen(50),
-            figures={},
+            figures={"wanted_fen": 50, "cap_fen": None, "already_fen": 0},
             filed_on=TODAY,
             filed_by=id_of("owner"),
             created_at=tx.now,

@@ -76,6 +76,13 @@ def memo_body(**changes: Any) -> dict[str, Any]:
     return stated | changes
 
 
+TOLD = ("purpose_kind", "borrower", "repayment_source", "risks")
+WORDS = {"purpose_note": ""} | {name: memo_body()[name] for name in TOLD}
+PROPOSAL = {name: memo_body()[name] for name in ("amount_fen", "rate_bps", "maturity_on")} | {
+    "plan": {"method": "bullet"}
+}
+
+
 def need_body(**changes: Any) -> dict[str, Any]:
     return {"need_fen": 200_000_000, "reason": "预收款为主，按订单测算。"} | changes
 
@@ -190,7 +197,7 @@ def file_everything(platform: Platform) -> None:
     with platform.database.owner.begin(SYSTEM) as tx:
         at = {"created_at": tx.now}
         tx.session.add(StatedNeed(id=uuid4(), need=1, reason="人工测算", **of_loan, **at))
-        memo = CreditMemo(id=memo_id, round=1, proposal={}, words={}, **of_loan, **at)
+        memo = CreditMemo(id=memo_id, round=1, proposal=PROPOSAL, words=WORDS, **of_loan, **at)
         tx.session.add(memo)
         tx.session.flush()
         tx.session.add(

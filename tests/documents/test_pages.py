@@ -3,8 +3,8 @@
 import re
 
 from ip_finance.documents.domain import DecisionKind, ScanState
-from ip_finance.documents.pages import DECISION_WORDS, KIND_WORDS, SCAN_WORDS
 from ip_finance.documents.retention import DocumentKind
+from ip_finance.documents.words import DECISION_WORDS, KIND_WORDS, SCAN_WORDS
 from tests.api import Given, Platform
 from tests.builders import Stage
 from tests.documents.scenes import PDF, kept, path_of, person

@@ -64,8 +64,8 @@ class Browser:
     platform: Platform
     login: str
 
-    def get(self, path: str) -> Answer:
-        return self.platform.http.get(path, headers=self._headers())
+    def get(self, path: str, **request: Any) -> Answer:
+        return self.platform.http.get(path, headers=self._headers(), **request)
 
     def page(self, path: str) -> str:
         answer = self.get(path)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from mimetypes import guess_type
+from typing import Self
 
 import pytest
 from playwright.sync_api import (
@@ -100,7 +101,7 @@ class Person:
     @classmethod
     def at(
         cls, browser: Browser, address: str, login: str, watch: Watch, *, has_scripts: bool = True
-    ) -> "Person":
+    ) -> Self:
         """Sit down at a fresh browser and sign in; then the desk lies open."""
         context = browser.new_context(java_script_enabled=has_scripts, viewport=DESK)
         context.set_default_timeout(TIMEOUT_MS)
@@ -111,7 +112,7 @@ class Person:
         person.press("登录")
         return person
 
-    def without_scripts(self) -> "Person":
+    def without_scripts(self) -> Self:
         """The same session in a browser that runs no JavaScript."""
         assert self.page.context.browser is not None
         context = self.page.context.browser.new_context(
@@ -120,7 +121,7 @@ class Person:
             storage_state=self.page.context.storage_state(),
         )
         self.watch.over(context, f"{self.login} without JavaScript")
-        return Person(self.login, self.address, context.new_page(), self.watch)
+        return type(self)(self.login, self.address, context.new_page(), self.watch)
 
     @property
     def place(self) -> str:
@@ -142,30 +143,48 @@ class Person:
 
     def take_up(self, what: str) -> None:
         """From the desk, go to what waits for this person."""
-        self.open("/")
+        self.open("/desk")
         waiting = self.page.locator(".queue li").filter(has_text=what)
         self._follow(waiting.get_by_role("link"))
 
     def fill(self, values: dict[str, str]) -> None:
         """Type into fields by their labels."""
         for label, value in values.items():
-            self.content.get_by_label(label, exact=True).fill(value)
+            self.put(self.content.get_by_label(label, exact=True), value)
 
     def choose(self, label: str, option: str) -> None:
-        self.content.get_by_label(label, exact=True).select_option(label=option)
+        self.pick(self.content.get_by_label(label, exact=True), option)
 
     def group(self, name: str) -> Locator:
         """The fields that one thing has in common."""
         return self.content.get_by_role("group", name=name)
 
     def tick(self, label: str) -> None:
-        self.content.get_by_label(label).check()
+        self.check(self.content.get_by_label(label))
 
     def attach(self, label: str, name: str, content: bytes) -> None:
         """Choose a file of this name and content."""
         media_type = guess_type(name)[0] or "application/octet-stream"
         file: FilePayload = {"name": name, "mimeType": media_type, "buffer": content}
-        self.content.get_by_label(label, exact=True).set_input_files(file)
+        self.hand_in(self.content.get_by_label(label, exact=True), file)
+
+    def put(self, field: Locator, text: str) -> None:
+        field.fill(text)
+
+    def pick(self, choice: Locator, option: str) -> None:
+        """Choose by what the option is called, or by its value."""
+        choice.select_option(option)
+
+    def check(self, box: Locator) -> None:
+        box.check()
+
+    def hand_in(self, field: Locator, file: FilePayload) -> None:
+        field.set_input_files(file)
+
+    def activate(self, control: Locator) -> None:
+        """Have the control lead to another page."""
+        with self.page.expect_navigation():
+            control.click()
 
     def sign(self) -> str:
         """Sign the step that lies open; gives the page of the step."""
@@ -188,6 +207,5 @@ class Person:
         self.open(back)
 
     def _follow(self, control: Locator) -> None:
-        with self.page.expect_navigation():
-            control.click()
+        self.activate(control)
         self.watch.measure(self.page)

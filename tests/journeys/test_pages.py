@@ -29,7 +29,7 @@ SIGNATORY, VERIFIER, REVIEWER = "sme.signatory", "provider.verifier", "operator.
 APPRAISERS = ("operator.appraiser1", "operator.appraiser2")
 OFFICER, APPROVER, AUDITOR = "bank.officer", "bank.approver", "auditor"
 WITHOUT_SCRIPTS = {REVIEWER}
-ON_A_PHONE = ("/", "/cases/*", "/assets/*", "/appraisals/*", "/appraisal-orders/*", "/sign/*")
+ON_A_PHONE = ("/desk", "/cases/*", "/assets/*", "/appraisals/*", "/appraisal-orders/*", "/sign/*")
 
 
 @dataclass
@@ -43,11 +43,12 @@ class Case:
     place: str = ""
     verdict: str = ""
     unsignable: str = ""
+    kind: type[Person] = Person
 
     def __getitem__(self, login: str) -> Person:
         if login not in self.people:
             address, has_scripts = self.story.stage.address, login not in WITHOUT_SCRIPTS
-            self.people[login] = Person.at(
+            self.people[login] = self.kind.at(
                 self.browser, address, login, self.watch, has_scripts=has_scripts
             )
         return self.people[login]
@@ -62,13 +63,19 @@ class Case:
 
 @pytest.fixture(scope="module")
 def case() -> Iterator[Case]:
-    """The case, from its first click to its last."""
+    with played(Person) as case:
+        yield case
+
+
+@contextmanager
+def played(kind: type[Person]) -> Iterator[Case]:
+    """The case, from its first click to its last, by people of this kind."""
     with ExitStack() as stack:
         browser = stack.enter_context(chromium())
         # Not pytest's own folder: another run may close it to the database that works in it.
         folder = stack.enter_context(TemporaryDirectory(prefix="ipfin-tests-"))
         settings = Settings(var=Path(folder) / "var", port=0, database_url=None, chain_url=None)
-        case = Case(stack.enter_context(everybody_joined(settings)), browser)
+        case = Case(stack.enter_context(everybody_joined(settings)), browser, kind=kind)
         for act in ACTS:
             act(case)
         yield case
@@ -98,6 +105,7 @@ def tell_nobody(_number: int, _scene: Scene) -> None:
 def register(case: Case) -> None:
     """The company uploads the office's file, and signs; the page itself tells the outcome."""
     sme = case[SIGNATORY]
+    sme.open("/desk")
     sme.press("登记知识产权")
     sme.attach("公布文件（XML）", "公布.xml", demo_data.read("new_generation.xml"))
     sme.press("读取并保存")
@@ -114,8 +122,8 @@ def verify(case: Case) -> None:
     verifier.attach("核验依据", "登记簿副本.txt", b"extract")
     verifier.fill({"来源": "专利登记簿副本（演示）", "查询日期": case.day()})
     for name, option in {"权利有效": "有效", "查封或中止": "无", "质押登记": "无"}.items():
-        verifier.group(name).get_by_label("查得").select_option(label=option)
-    verifier.group("年费缴至").get_by_label("查得").fill(case.day(200))
+        verifier.pick(verifier.group(name).get_by_label("查得"), option)
+    verifier.put(verifier.group("年费缴至").get_by_label("查得"), case.day(200))
     verifier.tick("我已对照来源逐项核对以上内容")
     verifier.press("提交核验结果")
     verifier.sign_last()
@@ -154,9 +162,9 @@ def score(scorer: Person) -> None:
     """Rate every indicator, and say why."""
     scorer.press("去评分")
     for rating in scorer.content.locator("[name^='value.']").all():
-        rating.select_option("8")
+        scorer.pick(rating, "8")
     for reason in scorer.content.locator("[name^='reason.']").all():
-        reason.fill("与同类专利比较")
+        scorer.put(reason, "与同类专利比较")
     scorer.press("提交评分")
 
 
@@ -192,14 +200,14 @@ def price(appraiser: Person) -> None:
     for name in ("无风险报酬率", "技术风险", "市场风险", "财务风险", "管理风险"):
         appraiser.fill({name: "4"})
     for name, text in PRICE.items():
-        appraiser.content.locator(f"[name='{name}']").fill(text)
+        appraiser.put(appraiser.content.locator(f"[name='{name}']"), text)
     appraiser.press("计算并保存")
 
 
 def apply(case: Case) -> None:
     """The company applies with the patent, and signs."""
     sme = case[SIGNATORY]
-    sme.open("/")
+    sme.open("/desk")
     sme.press("申请融资")
     sme.tick("数控机床主轴")
     sme.choose("银行", BANK.name)
@@ -286,6 +294,7 @@ def pay_back(case: Case) -> None:
 def audit(case: Case) -> None:
     """The auditor has everything held against the chain."""
     auditor = case[AUDITOR]
+    auditor.open("/desk")
     auditor.press("全量复核")
     auditor.press("全量复核")
     case.verdict = auditor.content.inner_text()
@@ -319,7 +328,7 @@ def test_the_company_reads_that_its_case_is_closed(case: Case) -> None:
 def test_desk_and_case_are_whole_without_scripts(case: Case, login: str) -> None:
     person = case[login]
     plain = person.without_scripts()
-    for path in ("/", case.place):
+    for path in ("/desk", case.place):
         person.open(path)
         plain.open(path)
 

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 from ip_finance.core.actor import SYSTEM
+from ip_finance.loans import repository as loans
 from ip_finance.loans.happenings import LoanFact
+from ip_finance.margin_calls.gathering import cover_of
 from ip_finance.margin_calls.models import MarginCall, MarginCallStatement
 from tests.api import Platform
 from tests.builders import TODAY, appraisal_body, pricing_body, score_another
@@ -72,6 +74,7 @@ def file_everything(platform: Platform) -> None:
 def _file_call(platform: Platform) -> None:
     """A call as if the right had lost value: no value of the case is changed for it."""
     with platform.database.owner.begin(SYSTEM) as tx:
+        loan = loans.by_id(tx.session, id_of("loan"))
         call = MarginCall(
             id=id_of("filed call"),
             loan_id=id_of("loan"),
@@ -80,7 +83,7 @@ def _file_call(platform: Platform) -> None:
             called_on=TODAY,
             cure_by=TODAY + timedelta(days=14),
             is_provisional=False,
-            facts={"borrower": "成都星灿", "shortfall_fen": 1_000},
+            facts={"lender": loan.lender.name, **cover_of(tx, loan).arithmetic()},
             policy_id=uuid4(),
             made_by=id_of("officer"),
             created_at=tx.now,

@@ -37,11 +37,13 @@ OF_EVERYBODY = {"book_days", "parties", "people", "credentials", "policy_version
 theirs he is decided on by; of companies, who deals with them."""
 PRIVATE = {
     "access_grants",
+    "application_drafts",
     "idempotency_keys",
     "signing_keys",
     "credentials",
     "internal_valuations",
     "revenue_reports",
+    "chosen_nodes",
 }
 """Not even an auditor sees these of others: keystores, answers to requests, logins, and what a
 bank thinks of its borrowers' rights."""
@@ -60,16 +62,25 @@ OF_THE_BANK_LINE = [
 """Only the cashier and projectors add to these, from what banks and the ledger told."""
 OF_THE_MESSENGER = ["webhook_attempts"]
 """Only the messenger adds to these, of every try to deliver."""
+OF_AUDITORS = ["audit_findings", "audit_verdicts", "sample_items", "samples"]
+"""Auditors add to these what they found and drew; see `test_an_auditors_tables` below."""
 TABLES = sorted(METADATA.tables)
 OF_THE_WORKER = {"chain_transactions", "chain_attempts", "chain_progress", "log_anchors"}
 """The application has no right to these at all."""
-GUARDED = sorted(set(TABLES) - WITHOUT_ROW_SECURITY.keys() - OF_THE_WORKER - {"sign_in_sessions"})
+OF_SIGNING_IN = {
+    *("account_recoveries", "ceremonies", "invitations", "memberships", "passkeys"),
+    *("provider_ties", "provider_visits", "recovery_codes", "role_changes"),
+    *("sign_in_providers", "sign_in_sessions", "sign_in_tries"),
+}
+"""How people prove who they are: the application has no right to any of it."""
+GUARDED = sorted(set(TABLES) - WITHOUT_ROW_SECURITY.keys() - OF_THE_WORKER - OF_SIGNING_IN)
 OF_ADMINISTRATORS = {"parties", "people", "credentials"}
 """The operator adds these for others; who is an administrator only the application knows."""
 ADDED_TO = sorted(
     set(GUARDED)
     - {*MIRRORS, *PROOFS, *COMPARISONS, *OF_THE_CLOSE, *OF_THE_WATCH, *OF_THE_BANK_LINE}
     - set(OF_THE_MESSENGER)
+    - set(OF_AUDITORS)
     - OF_ADMINISTRATORS
     - {"access_grants", "idempotency_keys"}
 )
@@ -242,6 +253,21 @@ def test_nobody_adds_a_row_to_what_is_of_others(
     assert "row-level security" in refusal
 
 
+@pytest.mark.parametrize("outsider", ["owner", "officer", "admin"])
+@pytest.mark.parametrize("name", OF_AUDITORS)
+def test_an_auditors_tables_are_seen_and_added_to_by_auditors_alone(
+    platform: Platform, name: str, outsider: str
+) -> None:
+    row = some_row(platform, name) | {"id": uuid4()}
+    values = {key: value for key, value in row.items() if key in table_of(name).columns}
+    values.pop("number", None)
+
+    refusal = refused_by_database(platform, outsider, insert(table_of(name)).values(values))
+
+    assert keys_seen(platform, outsider, name) == set()
+    assert "row-level security" in refusal
+
+
 @pytest.mark.parametrize("name", [*MIRRORS, *PROOFS, *COMPARISONS, *OF_THE_CLOSE])
 class TestMirrorOfTheLedger:
     """The state of a case moves by chain events alone."""
@@ -295,10 +321,19 @@ def test_the_application_cannot_read_a_password_hash(platform: Platform) -> None
     assert "permission denied" in refused_by_database(platform, "officer", hashes)
 
 
-def test_the_application_cannot_read_sessions(platform: Platform) -> None:
-    sessions = select(table_of("sign_in_sessions"))
+@pytest.mark.parametrize("name", sorted(OF_SIGNING_IN))
+def test_the_application_cannot_read_how_people_sign_in(platform: Platform, name: str) -> None:
+    rows = select(table_of(name))
 
-    assert "permission denied" in refused_by_database(platform, "officer", sessions)
+    assert "permission denied" in refused_by_database(platform, "officer", rows)
+
+
+@pytest.mark.parametrize("name", ["people", "credentials"])
+def test_the_application_changes_no_roles_and_no_passwords(platform: Platform, name: str) -> None:
+    column = {"people": "role_names", "credentials": "password_hash"}[name]
+    changed = update(table_of(name)).values({column: ["admin"] if name == "people" else "x"})
+
+    assert "permission denied" in refused_by_database(platform, "officer", changed)
 
 
 @pytest.mark.parametrize("name", ["loans", "ip_assets", "documents", "signing_keys", "audit_log"])

@@ -27,7 +27,7 @@ def platform(given: Given) -> Platform:
 
 def test_a_task_is_found_by_its_badge_read_and_done(platform: Platform) -> None:
     officer, path = Browser(platform, "officer"), f"/tasks/{task(platform, 'licensed')['id']}"
-    assert '待办 <span class="count">1' in officer.page("/")
+    assert '待办 <span class="count">1' in officer.page("/desk")
     page = officer.page("/tasks")
     assert "质押期间许可他人使用" in page
     assert "CC-05" in page
@@ -36,7 +36,7 @@ def test_a_task_is_found_by_its_badge_read_and_done(platform: Platform) -> None:
 
     assert done.headers["location"] == f"{path}?done=added"
     assert "已出具同意函" in officer.page(path)
-    assert '待办 <span class="count">' not in officer.page("/")
+    assert '待办 <span class="count">' not in officer.page("/desk")
 
 
 def test_without_a_comment_the_form_is_shown_again(platform: Platform) -> None:

@@ -14,15 +14,18 @@ from ip_finance.core.clock import unix
 from ip_finance.pledges.models import DossierPaper
 from tests.api import RELAYERS, Given, Platform, Studio
 from tests.builders import Stage, record_event
+from tests.certificates import scenes as certificates
 from tests.clock import NOON
 from tests.collateral import scenes as collateral
 from tests.compensation import scenes as compensation
 from tests.credit import scenes as credit
 from tests.database import Server
+from tests.desks import bank_scenes, sme_scenes
 from tests.documents import scenes as documents
 from tests.eligibility import scenes as eligibility
 from tests.enforcement import scenes as enforcement
 from tests.evm import NodeLikeProvider
+from tests.explorer import scenes as explorer
 from tests.intake.builders import import_portfolio
 from tests.loans import scenes as loans
 from tests.margin_calls import scenes as margin_calls
@@ -96,8 +99,12 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
         webhooks.file_everything(platform)
         enforcement.file_everything(platform)
         compensation.file_everything(platform)
+        bank_scenes.take_work(platform)
         accept_valuation(platform)
         file_dossier_paper(platform)
+        sme_scenes.file_draft(platform)
+        certificates.file_everything(platform)
+        explorer.file_everything(platform)
         servicing.file_everything(platform)  # late: it turns the bank's day
         reports.file_everything(platform)  # last: it turns the bank's month
         yield platform

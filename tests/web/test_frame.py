@@ -1,6 +1,9 @@
 """The frame, the macros, the problem page, and the colours that every slice builds on."""
 
+import gzip
 import re
+from dataclasses import replace
+from datetime import date
 from typing import ClassVar
 
 import pytest
@@ -12,6 +15,7 @@ from ip_finance.web.templating import (
     Flash,
     Frame,
     LedgerMark,
+    NavGroup,
     NavItem,
     Row,
     Visitor,
@@ -22,7 +26,15 @@ ADDRESS = "0x5FbDB2315678afecb367f032d93F642f64180aa3"
 FRAME = Frame(
     csrf="the-token",
     visitor=Visitor("李晓明", "演示科技有限公司", "经办人"),
-    nav=(NavItem("融资进度", "/me", is_current=True), NavItem("待办", "/me/tasks", count=3)),
+    home="/me",
+    nav=(
+        NavGroup(
+            "我的工作",
+            (NavItem("融资进度", "/me", is_current=True), NavItem("待办", "/me/tasks", count=3)),
+        ),
+    ),
+    today=date(2026, 11, 26),
+    todo=3,
     flashes=(Flash("已提交"), Flash("没有保存", "error")),
     ledger=LedgerMark(ADDRESS, 31337, 1284),
     demo=True,
@@ -92,6 +104,25 @@ class TestFrame:
         assert page.index('href="#content"') < page.index("<header")
         assert '<main id="content"' in page
 
+    def test_the_menu_is_there_for_wide_and_narrow_screens_without_scripts(self) -> None:
+        page = self.page(FRAME)
+
+        assert '<nav class="side"' in page
+        assert '<details class="side-drop">' in page
+
+    def test_the_other_language_is_one_press_away_and_leads_back_here(self) -> None:
+        page = self.page(replace(FRAME, address="/credit?state=open"))
+
+        assert '<form class="languages" method="post" action="/language">' in page
+        assert 'name="back" value="/credit?state=open"' in page
+
+    def test_the_first_load_is_small(self) -> None:
+        """At most 200 kB as they are sent, charts aside."""
+        files = re.findall(r'(?:href|src)="/static/([^"?]+)', self.page(FRAME))
+
+        assert len(files) > 5
+        assert sum(len(gzip.compress((STATIC / one).read_bytes())) for one in files) <= 200_000
+
     def test_nothing_is_inline(self) -> None:
         page = self.page(FRAME)
 
@@ -159,8 +190,39 @@ class TestMacros:
         assert "aria-current" not in macro("{{ ui.steps(['申请', '审批'], 2) }}")
 
     def test_whose_move_it_is(self) -> None:
-        assert "轮到您" in macro("{{ ui.move('某银行', '签署', mine=true) }}")
-        assert "等待 某银行" in macro("{{ ui.move('某银行', '签署') }}")
+        assert "轮到您" in macro("{{ ui.whose_move('某银行', '签署', mine=true) }}")
+        assert "等待 某银行" in macro("{{ ui.whose_move('某银行', '签署') }}")
+
+    def test_a_timeline_tells_who_did_what_in_words_too(self) -> None:
+        events = [
+            {"at": 0, "kind": "person", "who": "李晓明", "text": "提交", "href": "/cases/1"},
+            {"at": 1, "kind": "chain", "who": "", "text": "入账", "badge": "on-chain"},
+        ]
+        html = macro("{{ ui.timeline(events) }}", events=events)
+
+        assert '<a href="/cases/1">提交</a>' in html
+        assert "账本：" in html
+        assert html.index("提交") < html.index("已上链")
+
+    def test_a_badge_opens_what_proves_it_and_offers_to_compute_it_here(self) -> None:
+        call = "{{ ui.badge('on-chain', tx_hash=h, block=1024, contract=c, doc_hash=d) }}"
+        html = macro(call, h="0x" + "ab" * 32, c=ADDRESS, d="0x" + "cd" * 32)
+
+        assert "<details" in html
+        assert "区块 1,024" in html
+        assert f'data-recompute="0x{"cd" * 32}"' in html
+        assert "/verify" in html
+        assert '<a href="/audit' not in html
+
+    def test_a_gauge_says_in_words_that_the_cap_is_passed(self) -> None:
+        assert "超出上限" in macro("{{ ui.gauge(3001, 3000) }}")
+        assert "超出上限" not in macro("{{ ui.gauge(3000, 3000) }}")
+
+    def test_a_sum_opens_its_arithmetic(self) -> None:
+        html = macro("{{ ui.sum('可贷额', '300', [('评估值', '1,200'), ('质押率', '25%')]) }}")
+
+        assert "<details" in html
+        assert html.index("评估值") < html.index("质押率")
 
     def test_a_data_list_shortens_only_hashes(self) -> None:
         html = macro(
@@ -237,7 +299,7 @@ class TestProblemPage:
 class TestColours:
     """WCAG 2.2 AA: text at least 4.5:1 on every ground it stands on, borders of controls 3:1."""
 
-    CSS = (STATIC / "app.css").read_text(encoding="utf-8")
+    CSS = (STATIC / "tokens.css").read_text(encoding="utf-8")
 
     @pytest.mark.parametrize(
         ("ink", "ground"),
@@ -247,10 +309,17 @@ class TestColours:
             *[("ink-soft", "accent-soft"), ("accent", "accent-soft"), ("accent", "sheet")],
             *[("accent", "paper"), ("sheet", "accent"), ("sheet", "accent-dark")],
             *[("wait", "wait-soft"), ("wait", "sheet"), ("bad", "bad-soft"), ("bad", "sheet")],
+            *[("ink-soft", "head"), ("ink", "head"), ("side", "sheet"), ("side-soft", "side")],
+            *[("side-ink", g) for g in ("side", "side-line", "side-here")],
+            *[("bad", "paper"), ("wait", "paper")],
         ],
     )
     def test_text_is_readable(self, ink: str, ground: str) -> None:
         assert self.contrast(ink, ground) >= 4.5
+
+    @pytest.mark.parametrize("number", range(2, 7))
+    def test_a_line_of_a_chart_is_visible(self, number: int) -> None:
+        assert self.contrast(f"chart-{number}", "sheet") >= 3
 
     @pytest.mark.parametrize("ground", ["paper", "sheet"])
     def test_the_border_of_a_control_is_visible(self, ground: str) -> None:

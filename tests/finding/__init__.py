@@ -1,0 +1,1 @@
+"""Search, saved views, and news."""
