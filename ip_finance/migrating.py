@@ -47,6 +47,7 @@ from ip_finance.identity import models as _identity
 from ip_finance.ip_assets import models as _ip_assets
 from ip_finance.legal_status import models as _legal_status
 from ip_finance.loans import models as _loans
+from ip_finance.loans import proceeds_models as _proceeds
 from ip_finance.margin_calls import models as _margin_calls
 from ip_finance.marketplace import models as _marketplace
 from ip_finance.monitoring import models as _monitoring
@@ -81,6 +82,7 @@ PARTS = (
     _verification,
     _appraisals,
     _loans,
+    _proceeds,
     _eligibility,
     _pledges,
     _registrations,

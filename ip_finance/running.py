@@ -114,9 +114,7 @@ def running(
     tour: Tour | None = None,
 ) -> Iterator[str]:
     """Work and serve on `base`; gives the address. A ledger not yet founded is founded first."""
-    ledger = base.deployment()
-    if ledger is None:
-        ledger = found(base.database.owner, Node.of(base.web3), base.relayers, founders())
+    ledger = base.deployment() or _found(base, founders())
     depth = base.settings.chain_depth
     sender, indexer = build_worker(base.web3, ledger, base.relayers, base.database.owner, depth)
     if not base.settings.chain_url and indexer.has_lost_its_place():
@@ -148,6 +146,10 @@ def running(
             _serving(base, _ports(base, ledger, condition, is_demo=is_demo, tour=tour)) as address,
         ):
             yield address
+
+
+def _found(base: Base, document: FoundingDocument) -> Deployment:
+    return found(base.database.owner, Node.of(base.web3), base.relayers, document)
 
 
 @contextmanager

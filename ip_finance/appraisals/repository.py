@@ -80,9 +80,7 @@ def in_force(session: Session, asset_key: str, now: datetime) -> ValuationOnLedg
     return valuation
 
 
-def newest_on_ledger(
-    session: Session, asset_keys: Collection[str]
-) -> dict[str, ValuationOnLedger]:
+def newest_on_ledger(session: Session, asset_keys: Collection[str]) -> dict[str, ValuationOnLedger]:
     """The newest valuation of each right by its key, still in force or not, in one query."""
     row = ValuationOnLedger
     found = select(row).where(row.asset.in_(asset_keys)).ext(distinct_on(row.asset))

@@ -187,15 +187,19 @@ def _registration(tx: Tx, request: SigningRequest) -> Iterable[Row]:
 def _movement(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     found = _moved(tx, request)
     for name, value in (found.facts if found else {}).items():
-        shown = yuan(value) if name.endswith("_fen") else str(value)
-        yield Row(SEALED_LABELS.get(name, name), shown)
+        yield Row(SEALED_LABELS.get(name, name), _shown(name, value))
 
 
 def _told(tx: Tx, request: SigningRequest) -> Iterable[Row]:
     found = _fact(tx, request)
     for name, value in (found.facts if found else {}).items():
-        shown = yuan(value) if name.endswith("_fen") else str(value)
-        yield Row(FIELDS.get(name, SEALED_LABELS.get(name, name)), shown)
+        yield Row(FIELDS.get(name, SEALED_LABELS.get(name, name)), _shown(name, value))
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return "—"
+    return yuan(value) if name.endswith("_fen") else str(value)
 
 
 def _right(tx: Tx, request: SigningRequest) -> Iterable[Row]:

@@ -17,5 +17,6 @@ class WorkClaim(Base):
     bank_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     record_id: Mapped[UUID] = mapped_column(primary_key=True)
-    person_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
+    """None once it was put back."""
     claimed_at: Mapped[datetime]

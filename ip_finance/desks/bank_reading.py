@@ -85,7 +85,11 @@ def take(tx: Tx, kind: WorkKind, record_id: UUID) -> WorkClaim:
         person_id=tx.actor.person_id,
         claimed_at=tx.now,
     )
-    tx.session.execute(row.on_conflict_do_nothing())
+    mine = {"person_id": tx.actor.person_id, "claimed_at": tx.now}
+    is_free = WorkClaim.person_id.is_(None)
+    tx.session.execute(
+        row.on_conflict_do_update(constraint="pk_work_claims", set_=mine, where=is_free)
+    )
     key = (tx.actor.party_id, kind.value, record_id)
     return tx.session.get_one(WorkClaim, key, with_for_update=True)
 
@@ -105,7 +109,8 @@ def _with_words(waits: CTE, desk: Desk) -> Any:
         WorkClaim.claimed_at.label("taken_at"),
     )
     is_claimed = (
-        (WorkClaim.bank_id == desk.bank_id)
+        WorkClaim.person_id.is_not(None)
+        & (WorkClaim.bank_id == desk.bank_id)
         & (WorkClaim.kind == waits.c.kind)
         & (WorkClaim.record_id == waits.c.record_id)
     )

@@ -23,7 +23,7 @@ def claim(tx: Tx, kind: WorkKind, record_id: UUID, seen: UUID | None) -> WorkCla
         if held.claimed_at == tx.now:
             tx.record("bank.work-taken", record_id, kind=kind.value)
         return held
-    if held.person_id != seen:
+    if held.person_id is not None and held.person_id != seen:
         raise WorkTaken(parties.person(tx.session, held.person_id).name, held.claimed_at)
     held.person_id, held.claimed_at = me, tx.now
     tx.record("bank.work-taken-over", record_id, kind=kind.value, before=str(seen))
@@ -37,8 +37,8 @@ def put_back(tx: Tx, kind: WorkKind, record_id: UUID) -> None:
     """
     tx.actor.require(*KINDS[kind].roles)
     held = bank_reading.find_claim(tx, kind, record_id)
-    if held is None:
+    if held is None or held.person_id is None:
         bank_reading.check_there(tx, kind, record_id)
     elif held.person_id == tx.actor.person_id:
-        tx.session.delete(held)
+        held.person_id = None
         tx.record("bank.work-put-back", record_id, kind=kind.value)

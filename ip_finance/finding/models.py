@@ -21,6 +21,7 @@ class SavedView(Entity):
     path: Mapped[str] = mapped_column(String(200))
     query: Mapped[str] = mapped_column(String(1000))
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
 
     @property
     def href(self) -> str:

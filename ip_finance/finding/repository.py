@@ -18,6 +18,8 @@ from ip_finance.parties.models import Party
 from ip_finance.pledges.models import Certificate, Pledge
 from ip_finance.signing.models import SigningRequest
 
+KEPT = SavedView.removed_at.is_(None)
+
 
 def cases(session: Session, query: Query) -> Sequence[Loan]:
     """By number, by the company's code or name, by the hash of what was applied for."""
@@ -91,21 +93,22 @@ def steps(session: Session, query: Query) -> Sequence[SigningRequest]:
 
 def views(session: Session) -> Sequence[SavedView]:
     """The reader's own, by list and name."""
-    return session.scalars(select(SavedView).order_by(SavedView.path, SavedView.name)).all()
+    found = select(SavedView).where(KEPT)
+    return session.scalars(found.order_by(SavedView.path, SavedView.name)).all()
 
 
 def views_of(session: Session, path: str) -> Sequence[SavedView]:
     """The reader's own of one list."""
-    found = select(SavedView).where(SavedView.path == path)
+    found = select(SavedView).where(KEPT, SavedView.path == path)
     return session.scalars(found.order_by(SavedView.name)).all()
 
 
 def view(session: Session, view_id: UUID) -> SavedView | None:
-    return session.get(SavedView, view_id)
+    return session.scalar(select(SavedView).where(KEPT, SavedView.id == view_id))
 
 
 def count_views(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(SavedView)) or 0
+    return session.scalar(select(func.count()).select_from(SavedView).where(KEPT)) or 0
 
 
 def newest(session: Session) -> tuple[int, int]:

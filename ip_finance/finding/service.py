@@ -145,7 +145,7 @@ def remove_view(tx: Tx, view_id: UUID) -> None:
     view = repository.view(tx.session, view_id)
     if view is None:
         raise ViewNotFound(view_id)
-    tx.session.delete(view)
+    view.removed_at = tx.now
     tx.record("view.removed", view_id)
 
 

@@ -13,7 +13,7 @@ from ip_finance.identity.devices import device_of
 from ip_finance.identity.domain import SESSION_VALID_FOR, Enter
 from ip_finance.identity.errors import SessionNotFound, TooManyTries, WrongCredentials
 from ip_finance.identity.schemas import HeldSession, SessionIn, SessionOut
-from ip_finance.web.deps import SignedIn, session_secret
+from ip_finance.web.deps import Paged, SignedIn, session_secret
 from ip_finance.web.problems import problems
 
 router = APIRouter(tags=["identity"])
@@ -46,12 +46,12 @@ def sign_out(request: Request) -> Response:
 
 
 @router.get("/me/sessions")
-def list_sessions(actor: SignedIn, request: Request) -> list[HeldSession]:
+def list_sessions(actor: SignedIn, request: Request, page: Paged) -> list[HeldSession]:
     """Where you are signed in."""
     system: UnitOfWork = request.app.state.system_uow
     this = sessions.hash_of(session_secret(request) or "")
     with system.begin(actor) as tx:
-        return [HeldSession.of(held, this) for held in sessions.mine(tx)]
+        return [HeldSession.of(held, this) for held in sessions.mine(tx, page)]
 
 
 @router.delete("/me/sessions/{session_id}", status_code=204, responses=problems(SessionNotFound))

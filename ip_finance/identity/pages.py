@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.errors import DomainError
+from ip_finance.core.paging import Page
 from ip_finance.identity import repository, service, sessions
 from ip_finance.identity.devices import device_of
 from ip_finance.identity.domain import Enter
@@ -61,7 +62,7 @@ def account(request: Request, actor: PageActor) -> Response:
     with system_of(request).begin(actor) as tx:
         context = {
             "passkeys": len(repository.passkeys_of(tx.session, actor.person_id)),
-            "sessions": len(sessions.mine(tx)),
+            "sessions": len(sessions.mine(tx, Page(limit=None))),
             "companies": len(repository.companies_of(tx.session, actor.person_id)),
             "codes": repository.codes_left(tx.session, actor.person_id),
         }

@@ -1,13 +1,15 @@
 """Every query about sessions, passkeys, companies of one human, and what waits for two people."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from ip_finance.identity.domain import ChangeState, ProviderState
+from ip_finance.core.paging import Page, down
+from ip_finance.identity.domain import IDLE_FOR, ChangeState, ProviderState
 from ip_finance.identity.models import (
     AccountRecovery,
     Invitation,
@@ -45,10 +47,16 @@ def find_session_by_id(session: Session, session_id: UUID) -> SignInSession | No
     return session.get(SignInSession, session_id)
 
 
-def sessions_of(session: Session, person_id: UUID) -> Sequence[SignInSession]:
-    """The one used last first; some may have ended by themselves."""
-    found = select(SignInSession).where(SignInSession.person_id == person_id)
-    return session.scalars(found.order_by(SignInSession.seen_at.desc()).limit(100)).all()
+def sessions_of(
+    session: Session, person_id: UUID, now: datetime, page: Page
+) -> Sequence[SignInSession]:
+    """Those that have not ended, the one used last first."""
+    found = select(SignInSession).where(
+        SignInSession.person_id == person_id,
+        SignInSession.expires_at > now,
+        SignInSession.seen_at > now - IDLE_FOR,
+    )
+    return page.rows(session, found, down(SignInSession.seen_at), down(SignInSession.id))
 
 
 def end_session(session: Session, secret_hash: str) -> None:

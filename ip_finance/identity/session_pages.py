@@ -13,7 +13,7 @@ from ip_finance.identity import memberships, repository, sessions
 from ip_finance.identity.devices import device_of
 from ip_finance.identity.domain import Proof
 from ip_finance.identity.visiting import enter, system_of, typed
-from ip_finance.web.deps import SESSION_COOKIE
+from ip_finance.web.deps import SESSION_COOKIE, Paged
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
 
 router = APIRouter(include_in_schema=False)
@@ -30,10 +30,10 @@ PROOFS = {
 
 
 @router.get("/me/sessions")
-def list_sessions(request: Request, actor: PageActor) -> Response:
+def list_sessions(request: Request, actor: PageActor, page: Paged) -> Response:
     """Where one is signed in."""
     with system_of(request).begin(actor) as tx:
-        found = sessions.mine(tx)
+        found = sessions.mine(tx, page)
     this = sessions.hash_of(request.cookies[SESSION_COOKIE])
     return show(request, "identity/sessions.html", sessions=found, this=this, proofs=PROOFS)
 

@@ -1,6 +1,7 @@
 """Sessions: opened by a proof, used until idle or old, seen and ended by their owner."""
 
 import secrets
+from collections.abc import Sequence
 from uuid import UUID
 
 from ip_finance.core.access import IdTaken
@@ -8,6 +9,7 @@ from ip_finance.core.actor import Actor, StepUpNeeded
 from ip_finance.core.audit_log import entry_of
 from ip_finance.core.canonical import content_hash
 from ip_finance.core.errors import Scalar
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
 from ip_finance.identity import repository
 from ip_finance.identity.domain import (
@@ -89,10 +91,9 @@ def sign_out(tx: Tx, secret: str) -> None:
     repository.end_session(tx.session, hash_of(secret))
 
 
-def mine(tx: Tx) -> list[SignInSession]:
+def mine(tx: Tx, page: Page) -> Sequence[SignInSession]:
     """The actor's sessions that have not ended, the one used last first."""
-    found = repository.sessions_of(tx.session, tx.actor.person_id)
-    return [one for one in found if one.is_alive(tx.now)]
+    return repository.sessions_of(tx.session, tx.actor.person_id, tx.now, page)
 
 
 def end(tx: Tx, session_id: UUID) -> None:

@@ -275,35 +275,3 @@ class ClaimOfferOnLedger(LedgerRow):
     notice_hash: Mapped[str | None] = mapped_column(String(66))
     accepted_at: Mapped[datetime | None]
     tx_hash: Mapped[str] = mapped_column(String(66))
-
-
-class RealisationOnLedger(LedgerRow):
-    """What the sale of a pledge's rights brought in."""
-
-    __tablename__ = "realisations_on_ledger"
-
-    loan: Mapped[UUID] = mapped_column(primary_key=True)
-    loan_version: Mapped[int] = mapped_column(primary_key=True)
-    pledge: Mapped[int]
-    proceeds_fen: Mapped[Uint64]
-    undistributed_fen: Mapped[Uint64]
-    court_document_hash: Mapped[str] = mapped_column(String(66))
-    tx_hash: Mapped[str] = mapped_column(String(66))
-    at: Mapped[datetime]
-
-
-class DistributionOnLedger(LedgerRow):
-    """Who received what of the proceeds: costs, the bank, and the pledgor the surplus."""
-
-    __tablename__ = "distributions_on_ledger"
-
-    loan: Mapped[UUID] = mapped_column(primary_key=True)
-    loan_version: Mapped[int] = mapped_column(primary_key=True)
-    costs_fen: Mapped[Uint64]
-    interest_fen: Mapped[Uint64]
-    principal_fen: Mapped[Uint64]
-    surplus_fen: Mapped[Uint64]
-    outstanding_fen: Mapped[Uint64]
-    court_document_hash: Mapped[str] = mapped_column(String(66))
-    tx_hash: Mapped[str] = mapped_column(String(66))
-    at: Mapped[datetime]

@@ -35,13 +35,12 @@ from ip_finance.loans.domain import LoanChange, LoanState
 from ip_finance.loans.happenings import OPINIONS
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
-    DistributionOnLedger,
     FactOnLedger,
     LoanChangeOnLedger,
     LoanOnLedger,
     MovementOnLedger,
-    RealisationOnLedger,
 )
+from ip_finance.loans.proceeds_models import DistributionOnLedger, RealisationOnLedger
 
 
 class OfLoan(Protocol):

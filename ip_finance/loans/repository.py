@@ -18,7 +18,6 @@ from ip_finance.loans.errors import LoanNotFound, NoCapOnFile
 from ip_finance.loans.happenings import FactState, LoanFact
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
-    DistributionOnLedger,
     FactOnLedger,
     Loan,
     LoanChangeOnLedger,
@@ -27,9 +26,9 @@ from ip_finance.loans.models import (
     LtvCap,
     Movement,
     MovementOnLedger,
-    RealisationOnLedger,
     StatedFact,
 )
+from ip_finance.loans.proceeds_models import DistributionOnLedger, RealisationOnLedger
 from ip_finance.parties.domain import PartyKind
 from ip_finance.parties.models import Party
 from ip_finance.signing.domain import RequestState

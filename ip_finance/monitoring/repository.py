@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import and_, case, delete, exists, func, not_, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session, aliased, lazyload
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload
 
 from ip_finance.core.access import AccessGrant
 from ip_finance.core.paging import Page, down, up, whole
@@ -83,7 +83,8 @@ def count_unread(session: Session, party_id: UUID) -> int:
 
 def inbox(session: Session, party_id: UUID, page: Page | None = None) -> Sequence[Notification]:
     """What the party was told, newest first."""
-    found = select(Notification).where(Notification.party_id == party_id)
+    whole = joinedload(Notification.task).joinedload(Task.party)
+    found = select(Notification).where(Notification.party_id == party_id).options(whole)
     keys = (down(Notification.created_at), up(Notification.id))
     return (page or Page()).rows(session, found, *keys)
 

@@ -19,7 +19,6 @@ from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.paging import Page, down, up
 from ip_finance.loans.happenings import LoanFact
 from ip_finance.loans.models import (
-    DistributionOnLedger,
     FactOnLedger,
     Loan,
     LoanDecision,
@@ -27,6 +26,7 @@ from ip_finance.loans.models import (
     Movement,
     MovementOnLedger,
 )
+from ip_finance.loans.proceeds_models import DistributionOnLedger
 from ip_finance.loans.repository import WITH_PARTIES
 from ip_finance.parties.models import Party
 from ip_finance.payments.models import AccountEntry, EntryMatch, PaymentOrder

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import Row, String, any_, cast, select
+from sqlalchemy import Row, Select, String, any_, cast, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -83,10 +83,14 @@ def carried_in(
 
 def find_key(session: Session, person_id: UUID) -> SigningKey | None:
     """The person's key that counts: on the ledger and not replaced there; else the newest."""
+    return session.scalar(_key_of(person_id))
+
+
+def _key_of(person_id: UUID) -> Select[SigningKey]:
     counts = KeyOnLedger.key.is_not(None) & KeyOnLedger.rotated_to.is_(None)
     found = select(SigningKey).outerjoin(KeyOnLedger, KeyOnLedger.key == SigningKey.address)
     mine = found.where(SigningKey.person_id == person_id)
-    return session.scalar(mine.order_by(counts.desc(), SigningKey.created_at.desc()).limit(1))
+    return mine.order_by(counts.desc(), SigningKey.created_at.desc()).limit(1)
 
 
 def find_key_at(session: Session, address: str) -> SigningKey | None:
@@ -111,8 +115,8 @@ def find_on_ledger(session: Session, address: str) -> KeyOnLedger | None:
 
 def find_signer(session: Session, person_id: UUID) -> Signer | None:
     """The person's key as enrolled on the ledger, if there is one."""
-    key = find_key(session, person_id)
-    enrolled = find_on_ledger(session, key.address) if key else None
+    key = _key_of(person_id).with_only_columns(KeyOnLedger, maintain_column_froms=True)
+    enrolled = session.scalar(key)
     return enrolled.signer if enrolled else None
 
 

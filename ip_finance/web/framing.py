@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from fastapi import Request
 
@@ -11,12 +12,13 @@ from ip_finance.core.clock import business_date
 from ip_finance.core.errors import Forbidden, Unauthenticated
 from ip_finance.core.uow import Tx
 from ip_finance.web.deps import SAFE_METHODS, SESSION_COOKIE
-from ip_finance.web.navigation import DONE, groups_for, home_of
+from ip_finance.web.navigation import DONE, Entry, groups_for, home_of
 from ip_finance.web.pages import get_page_actor
 from ip_finance.web.security import csrf_token
 from ip_finance.web.templating import Flash, Frame, NavGroup, NavItem
 
 TODO = "/tasks"
+Groups: TypeAlias = Sequence[tuple[str, Sequence[Entry]]]
 
 log = logging.getLogger(__name__)
 
@@ -51,15 +53,17 @@ def _personal(request: Request, actor: Actor, frame: Frame) -> Frame:
     """
     state = request.app.state
     counters: Mapping[str, Callable[[Tx], int]] = getattr(state, "counters", {})
+    groups = groups_for(actor.roles, getattr(state, "addresses", frozenset()))
+    shown = {TODO, *(entry.href for _, entries in groups for entry in entries)}
     with state.uow.begin(actor) as tx:
-        counts = {href: count(tx) for href, count in counters.items()}
+        counts = {href: count(tx) for href, count in counters.items() if href in shown}
         views = state.views(tx, request.url.path) if hasattr(state, "views") else ()
         today = business_date(tx.now)
     return replace(
         frame,
         visitor=state.sign_in.describe(actor),
         home=home_of(actor.roles),
-        nav=_nav(request, actor, counts),
+        nav=_nav(request, groups, counts),
         views=views,
         today=today,
         todo=counts.get(TODO, 0),
@@ -90,9 +94,7 @@ def _csrf(request: Request) -> str:
     return csrf_token(request.app.state.csrf_secret, tied_to) if tied_to else ""
 
 
-def _nav(request: Request, actor: Actor, counts: Mapping[str, int]) -> tuple[NavGroup, ...]:
-    addresses: frozenset[str] = getattr(request.app.state, "addresses", frozenset())
-    groups = groups_for(actor.roles, addresses)
+def _nav(request: Request, groups: Groups, counts: Mapping[str, int]) -> tuple[NavGroup, ...]:
     current = _current(request.url.path, [one.href for _, entries in groups for one in entries])
     return tuple(
         NavGroup(

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from ip_finance.web.language import COOKIE, language_named
 from ip_finance.web.pages import keep_cookie, see
+from ip_finance.web.security import local_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -23,16 +24,6 @@ async def change_language(request: Request) -> Response:
     language = language_named("".join(fields.get("language", [])[:1]))
     keep_cookie(request, answer, COOKIE, language.value, A_YEAR)
     return answer
-
-
-def local_path(text: str) -> str:
-    """An address of ours to return to; the first page for anything else.
-
-    >>> local_path("/credit?page=2"), local_path("//elsewhere.example"), local_path("https://x.y")
-    ('/credit?page=2', '/', '/')
-    """
-    is_ours = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
-    return text if is_ours and "\\" not in text else "/"
 
 
 async def _start(request: Request) -> bytes:

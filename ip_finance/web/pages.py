@@ -159,8 +159,12 @@ VisitForm = Annotated[Form, Depends(get_visit_form)]
 
 
 def begin_visit(request: Request) -> str:
-    """The id that the sign-in form is tied to; keep it with `keep_visit` in the answer."""
-    visit = request.cookies.get(VISIT_COOKIE) or token_urlsafe(32)
+    """The id that the sign-in form is tied to, the same however often a request asks.
+
+    Keep it with `keep_cookie` in the answer.
+    """
+    begun: str | None = getattr(request.state, "visit", None)
+    visit = begun or request.cookies.get(VISIT_COOKIE) or token_urlsafe(32)
     request.state.visit = visit
     return visit
 

@@ -103,6 +103,7 @@ def _describe(operation: dict[str, Any]) -> None:
         del found["422"]
     if "security" in operation:
         _add(found, "401", "not-signed-in", "session-ended")
+        _add(found, "403", "recovery-unconfirmed")
     if "idempotency-key" in [parameter["name"] for parameter in taken]:
         _add(found, "422", "idempotency-key-missing", "idempotency-key-reused")
     if "requestBody" in operation:

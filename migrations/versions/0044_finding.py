@@ -8,9 +8,10 @@ down_revision = "0043"
 branch_labels = None
 depends_on = None
 
-# A view is its maker's alone.
+# A view is its maker's alone. Whoever removes it ends it: the application deletes from no table.
 RIGHTS = """
-grant select, insert, delete on saved_views to ipfin_app;
+grant select, insert on saved_views to ipfin_app;
+grant update (removed_at) on saved_views to ipfin_app;
 alter table saved_views enable row level security;
 create policy own on saved_views to ipfin_app
   using (person_id = ipfin_person() and party_id = ipfin_party())
@@ -28,6 +29,7 @@ def upgrade() -> None:
         sa.Column("path", sa.String(length=200), nullable=False),
         sa.Column("query", sa.String(length=1000), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_saved_views_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),

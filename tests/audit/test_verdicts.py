@@ -191,7 +191,10 @@ def test_a_day_is_replayed_from_events_alone(released: Platform, auditor: Browse
 
 def test_two_decisions_of_one_person_are_a_breach(released: Platform, auditor: Browser) -> None:
     assert "双人复核违例 0 件" in auditor.page("/audit/access")
-    change(released, "update disbursements set checked_by = made_by")
+    # The database refuses it to everybody but its owner, who may take the guard away.
+    change(released, "alter table policy_versions disable trigger user")
+    one = id_of("officer")
+    change(released, f"update policy_versions set made_by = '{one}', checked_by = '{one}'")
 
     assert "双人复核违例 0 件" not in auditor.page("/audit/access")
 

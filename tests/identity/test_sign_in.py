@@ -129,7 +129,8 @@ class TestSession:
         page = here.page("/me/sessions")
         assert "Other Browser 7" in page
         assert "本次登录" in page
-        action = page.split('action="/me/sessions/')[1].split('"')[0]
+        row = page.partition("Other Browser 7")[2].partition("</tr>")[0]
+        action = row.split('action="/me/sessions/')[1].split('"')[0]
         assert here.fill("/me/sessions", f"/me/sessions/{action}").status_code == 303
 
         assert here.is_in

@@ -21,11 +21,10 @@ from ip_finance.chain_api.steps import (
 )
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
-    DistributionOnLedger,
     LoanChangeOnLedger,
     LoanOnLedger,
-    RealisationOnLedger,
 )
+from ip_finance.loans.proceeds_models import DistributionOnLedger, RealisationOnLedger
 from ip_finance.web.words import STATE_WORDS
 from tests.api import Given, Platform, refused
 from tests.builders import LOAN_FEN, Stage

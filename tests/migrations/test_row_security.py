@@ -8,11 +8,11 @@ from sqlalchemy import Table, column, delete, func, insert, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from ip_finance.core.access import AccessGrant
-from ip_finance.core.actor import SYSTEM, Actor
+from ip_finance.core.actor import SYSTEM, Actor, PersonRole
 from ip_finance.core.db import LedgerRow
 from ip_finance.migrating import METADATA
 from tests.api import Platform
-from tests.parties.builders import STAFF, id_of
+from tests.parties.builders import OPERATOR, STAFF, id_of
 
 pytest_plugins = ["tests.parties.platforms"]
 
@@ -44,9 +44,10 @@ PRIVATE = {
     "internal_valuations",
     "revenue_reports",
     "chosen_nodes",
+    "saved_views",
 }
-"""Not even an auditor sees these of others: keystores, answers to requests, logins, and what a
-bank thinks of its borrowers' rights."""
+"""Not even an auditor sees these of others: keystores, answers to requests, logins, what a
+bank thinks of its borrowers' rights, and what people keep for themselves."""
 MIRRORS = sorted(table.__tablename__ for table in LedgerRow.all_tables())
 PROOFS = ["captured_steps", "proof_nodes"]
 """Only the capture writes these; `tests/bundles` shows who reads them."""
@@ -84,6 +85,7 @@ ADDED_TO = sorted(
     - OF_ADMINISTRATORS
     - {"access_grants", "idempotency_keys"}
 )
+LOGINS = {**STAFF, "admin": (OPERATOR, PersonRole.ADMIN)}
 OUTSIDERS = ("other-owner", "auditor")
 
 
@@ -93,7 +95,7 @@ def platform(full_platform: Platform) -> Platform:
 
 
 def actor(login: str) -> Actor:
-    company, role = STAFF[login]
+    company, role = LOGINS[login]
     return Actor(id_of(login), id_of(company.code), frozenset({role}))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -106,7 +107,8 @@ def account_of(login: str) -> LocalAccount:
 
 def keystore_of(address: str) -> dict[str, Any]:
     """What the platform takes for an encrypted keystore; nobody decrypts it in a test."""
-    return {"version": 3, "address": address[2:].lower(), "crypto": {"ciphertext": "00" * 32}}
+    hidden = sha256(address.encode()).hexdigest()
+    return {"version": 3, "address": address[2:].lower(), "crypto": {"ciphertext": hidden}}
 
 
 def key_body(login: str) -> dict[str, Any]:

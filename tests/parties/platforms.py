@@ -26,6 +26,7 @@ from tests.eligibility import scenes as eligibility
 from tests.enforcement import scenes as enforcement
 from tests.evm import NodeLikeProvider
 from tests.explorer import scenes as explorer
+from tests.finding import scenes as finding
 from tests.intake.builders import import_portfolio
 from tests.loans import scenes as loans
 from tests.margin_calls import scenes as margin_calls
@@ -105,6 +106,7 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
         sme_scenes.file_draft(platform)
         certificates.file_everything(platform)
         explorer.file_everything(platform)
+        finding.save_view(platform)
         servicing.file_everything(platform)  # late: it turns the bank's day
         reports.file_everything(platform)  # last: it turns the bank's month
         yield platform

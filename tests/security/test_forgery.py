@@ -8,7 +8,7 @@ from ip_finance.web.deps import SESSION_COOKIE
 from ip_finance.web.pages import CSRF_FIELD, KEY_FIELD, VISIT_COOKIE
 from ip_finance.web.security import csrf_token
 from tests.api import Answer, Platform
-from tests.parties.builders import PASSWORD
+from tests.parties.builders import PASSWORD, text_id
 from tests.security.places import CSRF_SECRET, HTML, Place, places, token_of
 
 pytest_plugins = ["tests.parties.platforms"]
@@ -59,10 +59,11 @@ class TestFormOfAnotherSite:
 
 
 def test_an_api_call_is_not_made_by_a_cookie(platform: Platform) -> None:
-    cookie = {"Cookie": f"{SESSION_COOKIE}={platform.token('officer')}", "Idempotency-Key": "k"}
+    cookie = {"Cookie": f"{SESSION_COOKIE}={platform.token('officer')}"}
 
-    for path in ("/api/pledges", "/api/webhooks"):
-        assert platform.http.post(path, json={}, headers=cookie).status_code == 401
+    for slice_ in ("pledges", "webhooks"):
+        path = f"/api/{slice_}/{text_id('forged')}"
+        assert platform.http.put(path, json={}, headers=cookie).status_code == 401
 
 
 @pytest.mark.parametrize("place", places("GET"), **named)
