@@ -1,11 +1,8 @@
 """A report as CSV, workbook or paper: the same cells as on the page, written down."""
 
-import csv
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -17,13 +14,11 @@ from ip_finance.office_files.error_report import harmless
 from ip_finance.papers.render import render
 from ip_finance.reports.domain import HUNDREDTHS, Cell, Kind, Line, LineKind, Report, written
 from ip_finance.reports.words import TITLES
+from ip_finance.web.exports import csv_pieces, workbook_pieces
 
 TEMPLATE: Final = Path(__file__).parent / "templates" / "report.typ"
 MOST_ON_PAPER: Final = 400
 """Details of a table on paper and on the page; files have all of them."""
-BYTE_ORDER_MARK: Final = "\ufeff"
-CHUNK: Final = 64 * 1024
-IN_MEMORY: Final = 4 * 1024 * 1024
 WEIGHTS: Final = {Kind.FEN: 16, Kind.COUNT: 6, Kind.BPS: 8, Kind.MONTHS: 8}
 """How wide a column is on paper beside others."""
 FORMATS: Final = {Kind.FEN: "#,##0.00", Kind.BPS: "0.00", Kind.MONTHS: "0.00", Kind.COUNT: "#,##0"}
@@ -31,16 +26,7 @@ FORMATS: Final = {Kind.FEN: "#,##0.00", Kind.BPS: "0.00", Kind.MONTHS: "0.00", K
 
 def as_csv(report: Report) -> Iterator[bytes]:
     """The report piece by piece, in UTF-8 with the mark by which spreadsheets know it."""
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\r\n")
-    made.write(BYTE_ORDER_MARK)
-    for row in _rows(report):
-        writer.writerow([_plain(kind, cell) for kind, cell in row])
-        if made.tell() >= CHUNK:
-            yield made.getvalue().encode()
-            made.seek(0)
-            made.truncate()
-    yield made.getvalue().encode()
+    return csv_pieces([_plain(kind, cell) for kind, cell in row] for row in _rows(report))
 
 
 def as_workbook(report: Report) -> Iterator[bytes]:
@@ -58,11 +44,7 @@ def as_workbook(report: Report) -> Iterator[bytes]:
             sheet.append(
                 [_cell(sheet, *pair, line) for pair in zip(kinds, line.cells, strict=True)]
             )
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
-        book.save(kept)
-        kept.seek(0)
-        while piece := kept.read(CHUNK):
-            yield piece
+    yield from workbook_pieces(book)
 
 
 def as_paper(report: Report) -> bytes:

@@ -1,7 +1,7 @@
 """JSON endpoints of accounts, and of the close of a bank's days."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Query, Request
@@ -23,6 +23,7 @@ from ip_finance.servicing.errors import (
     DayAhead,
     DayClosedAlready,
 )
+from ip_finance.servicing.printing import statement_paper
 from ip_finance.servicing.repository import Listed
 from ip_finance.servicing.schemas import (
     COLUMNS,
@@ -42,6 +43,8 @@ from ip_finance.web.problems import problems
 router = APIRouter(tags=["servicing"])
 
 SHOWN_DAYS = 40
+PDF = "application/pdf"
+PAPER: dict[int | str, dict[str, Any]] = {200: {"content": {PDF: {}}}}
 
 
 @router.get("/accounts", responses=problems(RoleMissing, BadCursor))
@@ -103,6 +106,22 @@ def get_account(loan_id: UUID, actor: SignedIn, uow: Uow) -> AccountOut:
             repository.instalments(tx.session, loan_id),
             reading.journal_of(tx, loan_id),
         )
+
+
+@router.get(
+    "/loans/{loan_id}/statement.pdf",
+    response_class=Response,
+    responses={**PAPER, **problems(LoanNotFound, AccountNotFound)},
+)
+def print_statement(loan_id: UUID, actor: SignedIn, uow: Uow) -> Response:
+    """One loan's instalments on paper (PDF/A-2b), with the subtotals of years and the total."""
+    with uow.begin(actor) as tx:
+        loan = loans.by_id(tx.session, loan_id)
+        position = repository.position(tx.session, loan_id)
+        lines = statement_of(repository.instalments(tx.session, loan_id))
+        made = statement_paper(loan, position, lines)
+        named = {"Content-Disposition": f'attachment; filename="statement-{loan.number}.pdf"'}
+    return Response(made, media_type=PDF, headers=named)
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -94,17 +94,34 @@ def in_yuan(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-2).quantize(Decimal("0.01"))
 
 
-def _as_csv(rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
+def csv_pieces(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """Rows as CSV, piece by piece, in UTF-8 with the mark by which spreadsheets know it.
+
+    Cells are written as they come: make text `harmless` first.
+    """
     made = io.StringIO(newline="")
     writer = csv.writer(made, lineterminator="\r\n")
     made.write(BYTE_ORDER_MARK)
     for row in rows:
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow(row)
         if made.tell() >= CHUNK:
             yield made.getvalue().encode()
             made.seek(0)
             made.truncate()
     yield made.getvalue().encode()
+
+
+def workbook_pieces(book: Workbook) -> Iterator[bytes]:
+    """A finished workbook, piece by piece; from disk where it is large."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
+        book.save(kept)
+        kept.seek(0)
+        while piece := kept.read(CHUNK):
+            yield piece
+
+
+def _as_csv(rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
+    return csv_pieces([_safe(cell) for cell in row] for row in rows)
 
 
 def _as_workbook(rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
@@ -114,11 +131,7 @@ def _as_workbook(rows: Iterator[Sequence[Cell]]) -> Iterator[bytes]:
     sheet.freeze_panes = "A2"
     for row in rows:
         sheet.append([_safe(cell) for cell in row])
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as kept:
-        book.save(kept)
-        kept.seek(0)
-        while piece := kept.read(CHUNK):
-            yield piece
+    yield from workbook_pieces(book)
 
 
 def _safe(cell: Cell) -> Cell:

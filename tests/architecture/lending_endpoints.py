@@ -124,6 +124,13 @@ READS = (
     Call("GET", f"/loans/{LOAN}/rates", "owner", outsider="other-owner", stage=Stage.RELEASED),
     Call(
         "GET",
+        f"/loans/{LOAN}/statement.pdf",
+        "owner",
+        outsider="other-owner",
+        stage=Stage.RELEASED,
+    ),
+    Call(
+        "GET",
         f"/loans/{LOAN}/statement.csv",
         "owner",
         outsider="other-owner",

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from tests.api import Given, Platform, refused
 from tests.builders import LOAN_FEN, TODAY, Stage, repayment_body
+from tests.dossiers.text import text_of
 from tests.parties.builders import id_of
 from tests.servicing.scenes import ACCOUNT, close_through
 
@@ -56,6 +57,16 @@ class TestStatement:
             assert total == sum(Decimal(line[n]) for line in years)
         assert len(years) == 2
         assert len(list(book["list"].rows)) == len(lines) + 1
+
+    def test_frappe_41_is_a_paper_with_the_same_totals_and_subtotals(self, lent: Platform) -> None:
+        paper = lent.ask("owner", "GET", f"/loans/{id_of('loan')}/statement.pdf")
+        words = text_of(paper.content)
+        totals = lent.get("owner", ACCOUNT)["totals"]
+
+        assert paper.headers["content-type"] == "application/pdf"
+        assert words.count("小计subtotal") == 2
+        for figure in ("principal_fen", "interest_fen", "due_fen"):
+            assert f"{Decimal(totals[figure]) / 100:,.2f}" in words
 
     def test_of_somebody_else_is_not_there(self, lent: Platform) -> None:
         path = f"/loans/{id_of('loan')}/statement.csv"
