@@ -44,7 +44,6 @@ from ip_finance.monitoring import pages as monitoring_pages
 from ip_finance.mounting import APIS, PAGES, TEMPLATES
 from ip_finance.notary import Notary
 from ip_finance.ops.client import OpsAccess, OpsClient
-from ip_finance.parties import repository as parties_repository
 from ip_finance.payments import pages as payments_pages
 from ip_finance.public import tour_pages
 from ip_finance.public.domain import Quota, Tour
@@ -85,15 +84,21 @@ class SessionReader:
         with self.uow.begin(SYSTEM) as tx:
             return sessions.actor_of(tx, secret)
 
+    def watcher_of(self, secret: str) -> Actor | None:
+        with self.uow.begin(SYSTEM) as tx:
+            return sessions.watcher_of(tx, secret)
+
     def require_step_up(self, secret: str) -> None:
         with self.uow.begin(SYSTEM) as tx:
             sessions.require_step_up(tx, secret)
 
-    def describe(self, actor: Actor) -> Visitor:
+    def visit_of(self, secret: str) -> tuple[Actor, Visitor]:
         with self.uow.begin(SYSTEM) as tx:
-            person = parties_repository.person(tx.session, actor.person_id)
+            person = sessions.holder_of(tx, secret)
+            actor = Actor(person.id, person.party_id, person.roles)
             others = memberships.other_companies(tx, actor)
-            return Visitor(person.name, person.party.name, role_words(actor.roles), others)
+            words = role_words(actor.roles)
+            return actor, Visitor(person.name, person.party.name, words, others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +192,8 @@ def _equip(app: FastAPI, database: Database, ports: Ports) -> None:
     app.state.views = finding_view_pages.views_of
     app.state.news = News(database.owner, ports.closing)
     app.state.counters = {
-        "/tasks": monitoring_pages.open_tasks,
-        "/payments": payments_pages.rejected,
-        "/notifications": monitoring_pages.unread,
+        ("/tasks", "/to-sign", "/notifications"): monitoring_pages.counts,
+        ("/payments",): payments_pages.rejected,
     }
     app.state.templates = templates(extra_dirs=TEMPLATES, frame_of=frame_of)
     app.state.templates.env.globals |= {"in_chinese": in_chinese, "ledger_told": ledger_told}

@@ -62,7 +62,7 @@ from ip_finance.appraisals.schemas import (
     ReviewIn,
 )
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.domain import AssetNotFound, NotRegistered
@@ -70,6 +70,7 @@ from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["appraisals"])
 
@@ -208,8 +209,10 @@ def recompute(appraisal_id: UUID, actor: SignedIn, uow: Uow) -> RecomputationOut
 @router.post(
     "/appraisals/{appraisal_id}/review",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=AppraisalOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         AppraisalNotFound,
         AppraisalReviewed,
@@ -255,8 +258,10 @@ def ask_signatures(appraisal_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswe
 @router.post(
     "/appraisals/{appraisal_id}/acceptance",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=AcceptanceOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         IdTaken,
         AppraisalNotFound,

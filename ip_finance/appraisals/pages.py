@@ -27,6 +27,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +72,7 @@ def get_appraisal(appraisal_id: UUID, request: Request, actor: PageActor, uow: U
     return _page(request, actor, uow, appraisal_id, Filled())
 
 
-@router.post("/appraisals/{appraisal_id}/review")
+@router.post("/appraisals/{appraisal_id}/review", dependencies=[STEP_UP])
 def review(
     appraisal_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -97,7 +98,7 @@ def ask_signatures(appraisal_id: UUID, actor: PageActor, form: PageForm, uow: Uo
         )
 
 
-@router.post("/appraisals/{appraisal_id}/acceptance")
+@router.post("/appraisals/{appraisal_id}/acceptance", dependencies=[STEP_UP])
 def decide(
     appraisal_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:

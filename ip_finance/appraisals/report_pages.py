@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from ip_finance.appraisals import reporting, repository
 from ip_finance.appraisals.words import Lang
 from ip_finance.web.deps import Uow
+from ip_finance.web.language import Language, spoken
 from ip_finance.web.pages import PageActor, show
 
 router = APIRouter(include_in_schema=False)
@@ -20,13 +21,16 @@ def get_report(
     request: Request,
     actor: PageActor,
     uow: Uow,
-    lang: Lang = Lang.ZH,
+    lang: Lang | None = None,
     maturity: date | None = None,
 ) -> Response:
-    """The report with its charts, opened into its arithmetic; `?maturity=` is the end of a loan."""
+    """The report with its charts, opened into its arithmetic; `?maturity=` is the end of a loan.
+
+    In the language of the page, unless `?lang=` names another.
+    """
     with uow.begin(actor) as tx:
         appraisal = repository.by_id(tx.session, appraisal_id)
-        document = reporting.document_of(tx, appraisal, lang, maturity)
+        document = reporting.document_of(tx, appraisal, lang or _spoken(), maturity)
         return show(
             request,
             "appraisals/report.html",
@@ -34,3 +38,7 @@ def get_report(
             document=document,
             maturity=maturity.isoformat() if maturity else "",
         )
+
+
+def _spoken() -> Lang:
+    return Lang.EN if spoken() is Language.ENGLISH else Lang.ZH

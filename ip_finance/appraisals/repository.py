@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from ip_finance.appraisals.domain import AppraisalNotFound, AppraisalState, NotAppraised
 from ip_finance.appraisals.errors import OrderClosed, OrderNotFound
@@ -93,6 +93,13 @@ def every_on_ledger(session: Session) -> Sequence[ValuationOnLedger]:
     return session.scalars(select(ValuationOnLedger).order_by(*key)).all()
 
 
+def on_ledger_of(session: Session, keys: Collection[str]) -> Sequence[ValuationOnLedger]:
+    """Every valuation of these rights, by right and rising version."""
+    row = ValuationOnLedger
+    found = select(row).where(row.asset.in_(keys))
+    return session.scalars(found.order_by(row.asset, row.asset_version)).all()
+
+
 def newest_versions(session: Session) -> Mapping[str, int]:
     """Of each right that the caller may see, the version that its newest valuation made."""
     newest = func.max(ValuationOnLedger.asset_version)
@@ -103,10 +110,10 @@ def newest_versions(session: Session) -> Mapping[str, int]:
 def ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Ids of all orders and appraisals of these rights, for a grant to who must see them."""
     found = (
-        select(table.id).where(table.asset_id.in_(asset_ids)).order_by(table.id)
+        select(table.id).where(table.asset_id.in_(asset_ids))
         for table in (AppraisalOrder, Appraisal)
     )
-    return [one for ids in found for one in session.scalars(ids)]
+    return sorted(session.scalars(union_all(*found)))
 
 
 def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
@@ -189,13 +196,10 @@ def decisions_in_force(
     session: Session, asset_ids: Sequence[UUID], bank_id: UUID
 ) -> Mapping[UUID, Acceptance]:
     """What the bank decided on the newest valuation of each right, by the right's id."""
-    newest = newest_versions(session)
-    found = select(Acceptance, Appraisal.asset_id, ValuationOnLedger)
-    found = found.join(Appraisal, Appraisal.id == Acceptance.appraisal_id)
-    found = found.join(ValuationOnLedger, ValuationOnLedger.report_hash == Appraisal.report_hash)
+    row, later = ValuationOnLedger, aliased(ValuationOnLedger)
+    newer = exists().where(later.asset == row.asset, later.asset_version > row.asset_version)
+    found = select(Appraisal.asset_id, Acceptance)
+    found = found.join(Acceptance, Acceptance.appraisal_id == Appraisal.id)
+    found = found.join(row, row.report_hash == Appraisal.report_hash)
     of_bank = found.where(Acceptance.party_id == bank_id, Appraisal.asset_id.in_(asset_ids))
-    return {
-        asset_id: decided
-        for decided, asset_id, ledger in session.execute(of_bank)
-        if newest[ledger.asset] == ledger.asset_version
-    }
+    return {row[0]: row[1] for row in session.execute(of_bank.where(~newer))}

@@ -76,7 +76,7 @@ def shelf_of(tx: Tx) -> Shelf:
         assets=assets,
         loans=every_loan,
         parties={party.number: party for party in parties.every(tx.session)},
-        valuations=_valuations(tx),
+        valuations=_newest(appraisals.every_on_ledger(tx.session)),
         pledges=by_loan,
         requests=requests,
     )
@@ -87,6 +87,7 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
     loan = loans.by_id(tx.session, loan_id)
     asset_ids = [UUID(text) for text in loan.asset_ids]
     assets = {asset.id: asset for asset in ip_assets.all_of(tx.session, asset_ids)}
+    keys = [asset.asset_key for asset in assets.values()]
     of_loan = pledges.of_loan(tx.session, loan_id)
     reports = [
         *verification.ids_of_assets(tx.session, asset_ids),
@@ -103,7 +104,7 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
         assets=assets,
         loans=[loan],
         parties={party.number: party for party in parties.every(tx.session)},
-        valuations=_valuations(tx),
+        valuations=_newest(appraisals.on_ledger_of(tx.session, keys)),
         pledges={loan_id: of_loan},
         requests=requests,
         reports={loan_id: reports},
@@ -178,7 +179,6 @@ def _is_late(shelf: Shelf, request: SigningRequest) -> bool:
     return request.state is RequestState.OPEN and unix(request.deadline) <= shelf.now
 
 
-def _valuations(tx: Tx) -> dict[str, ValuationOnLedger]:
-    """Of each right, its newest valuation."""
-    rows = appraisals.every_on_ledger(tx.session)  # by asset and rising version: the newest wins
+def _newest(rows: Iterable[ValuationOnLedger]) -> dict[str, ValuationOnLedger]:
+    """Of each right, its newest valuation; they come by right and rising version."""
     return {row.asset: row for row in rows}

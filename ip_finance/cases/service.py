@@ -142,7 +142,7 @@ def case_of(tx: Tx, loan_id: UUID) -> Case:
     loan = shelf.loans[0]
     facts = repository.facts_of_loan(shelf, loan)
     move = whose_move(facts)
-    collateral, no_limit = _collateral(tx, loan)
+    collateral, no_limit = _collateral(tx, shelf.assets_of(loan))
     decisions = loans.decisions_of(tx.session, loan_id)
     found = shelf.pledges_of(loan)
     certificates = pledges.certificates_of(tx.session, [pledge.id for pledge in found])
@@ -206,9 +206,11 @@ def _is_live(loan: Loan) -> bool:
     return loan.state not in (LoanState.DECLINED, LoanState.SETTLED)
 
 
-def _collateral(tx: Tx, loan: Loan) -> tuple[Sequence[Collateral], DomainError | None]:
+def _collateral(
+    tx: Tx, assets: Sequence[IpAsset]
+) -> tuple[Sequence[Collateral], DomainError | None]:
     try:
-        return loans_service.collateral_of(tx, loan), None
+        return loans_service.collateral_in(tx, assets), None
     except DomainError as missing:
         return (), missing
 

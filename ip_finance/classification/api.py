@@ -38,7 +38,7 @@ from ip_finance.classification.schemas import (
     WarningOut,
 )
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.loans import repository as loans
 from ip_finance.loans.errors import LoanNotFound, NotTheLender, WrongLoanState
@@ -47,6 +47,7 @@ from ip_finance.policies.errors import NoPolicyInForce
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["classification"])
 
@@ -123,8 +124,10 @@ def state_opinion(opinion_id: UUID, body: OpinionIn, actor: SignedIn, uow: Uow) 
 @router.post(
     "/classification-opinions/{opinion_id}/decision",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=OpinionOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         OpinionNotFound,
         LoanNotFound,

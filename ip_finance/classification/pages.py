@@ -15,7 +15,6 @@ from ip_finance.classification.words import (
     GRAVITIES,
     GRAVITY_KINDS,
     GROUNDS,
-    IN_ENGLISH,
     KINDS,
     SIGNALS,
     ground_of,
@@ -29,12 +28,12 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/risk", include_in_schema=False)
 
 WORDS: dict[str, Any] = {
     "categories": CATEGORIES,
-    "english": IN_ENGLISH,
     "kinds": KINDS,
     "ground_words": GROUNDS,
     "ground_of": ground_of,
@@ -67,7 +66,7 @@ def state(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Respo
     return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled))
 
 
-@router.post("/opinions/{opinion_id}/decision")
+@router.post("/opinions/{opinion_id}/decision", dependencies=[STEP_UP])
 def decide(
     opinion_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -129,13 +128,19 @@ def _overview(
     actor.require(*LENDERS)
     with uow.begin(actor) as tx:
         risk = service.risk(tx)
+        worst = sorted(risk.rows, key=lambda row: (-row.category.rank, str(row.loan_id)))
+        rows = worst[: repository.MOST]
+        warnings = repository.open_warnings(tx.session, actor.party_id)[: repository.MOST]
+        opinions = repository.opinions(tx.session)
+        named = {one.loan_id for one in rows} | {one.loan_id for one in warnings}
+        named |= {one.loan_id for one in opinions}
         context: dict[str, Any] = {
             "risk": risk,
-            "rows": sorted(risk.rows, key=lambda row: (-row.category.rank, str(row.loan_id))),
-            "warnings": repository.open_warnings(tx.session, actor.party_id)[: repository.MOST],
-            "opinions": repository.opinions(tx.session),
+            "rows": rows,
+            "warnings": warnings,
+            "opinions": opinions,
             "policy": gathering.policy_of(tx.session, actor.party_id, risk.on),
-            "names": {loan.id: loan.borrower.name for loan in loans.every(tx.session)},
+            "names": loans.borrowers_of(tx.session, named),
             "is_officer": PersonRole.OFFICER in actor.roles,
             "is_approver": PersonRole.APPROVER in actor.roles,
             "me": actor.person_id,

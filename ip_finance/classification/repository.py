@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select, text
+from sqlalchemy import ColumnElement, Select, exists, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from ip_finance.classification.domain import OpinionKind
 from ip_finance.classification.errors import (
@@ -45,12 +45,12 @@ def be_alone(session: Session, bank_id: UUID) -> None:
 
 def states(session: Session, bank_id: UUID) -> Mapping[UUID, LoanState]:
     """The state of every loan on which something is owed to the bank."""
-    found = (
-        select(LoanOnLedger.loan, LoanOnLedger.state)
-        .join(Party, Party.number == LoanOnLedger.bank)
-        .where(Party.id == bank_id, LoanOnLedger.state.in_(OWED))
-    )
-    return dict(session.execute(found).all())
+    return dict(session.execute(_owed(bank_id, LoanOnLedger.loan, LoanOnLedger.state)).all())
+
+
+def _owed(bank_id: UUID, *columns: InstrumentedAttribute[Any]) -> Select[Any]:
+    found = select(*columns).join(Party, Party.number == LoanOnLedger.bank)
+    return found.where(Party.id == bank_id, LoanOnLedger.state.in_(OWED))
 
 
 def noted(session: Session, bank_id: UUID) -> tuple[dict[UUID, date], dict[UUID, date]]:
@@ -68,14 +68,20 @@ def noted(session: Session, bank_id: UUID) -> tuple[dict[UUID, date], dict[UUID,
 
 def latest(session: Session, bank_id: UUID, on: date) -> Sequence[Classification]:
     """The newest class of each of the bank's loans up to the day."""
+    return session.scalars(_latest(bank_id, on)).all()
+
+
+def latest_owed(session: Session, bank_id: UUID, on: date) -> Sequence[Classification]:
+    """The same of the loans on which something is owed now."""
+    owed = Classification.loan_id.in_(_owed(bank_id, LoanOnLedger.loan))
+    return session.scalars(_latest(bank_id, on).where(owed)).all()
+
+
+def _latest(bank_id: UUID, on: date) -> Select[Classification]:
     row = Classification
-    found = (
-        select(row)
-        .where(row.bank_id == bank_id, row.day <= on)
-        .ext(distinct_on(row.loan_id))
-        .order_by(row.loan_id, row.day.desc(), row.number.desc())
-    )
-    return session.scalars(found).all()
+    found = select(row).where(row.bank_id == bank_id, row.day <= on)
+    newest = found.ext(distinct_on(row.loan_id))
+    return newest.order_by(row.loan_id, row.day.desc(), row.number.desc())
 
 
 def history(session: Session, loan_id: UUID, page: Page | None = None) -> Sequence[Classification]:

@@ -98,9 +98,8 @@ def risk(tx: Tx) -> Risk:
     bank_id = tx.actor.party_id
     on = books.business_date(tx.session, bank_id)
     before_on = add_months(on, -1)
-    owed = repository.states(tx.session, bank_id)
-    now, then = (repository.latest(tx.session, bank_id, day) for day in (on, before_on))
-    return Risk(on, before_on, [row for row in now if row.loan_id in owed], then)
+    now = repository.latest_owed(tx.session, bank_id, on)
+    return Risk(on, before_on, now, repository.latest(tx.session, bank_id, before_on))
 
 
 def state_opinion(tx: Tx, cmd: StateOpinion) -> Opinion:

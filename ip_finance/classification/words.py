@@ -13,13 +13,6 @@ CATEGORIES: Final[Mapping[Category, str]] = {
     Category.DOUBTFUL: "可疑",
     Category.LOSS: "损失",
 }
-IN_ENGLISH: Final[Mapping[Category, str]] = {
-    Category.NORMAL: "Normal",
-    Category.SPECIAL_MENTION: "Special mention",
-    Category.SUBSTANDARD: "Substandard",
-    Category.DOUBTFUL: "Doubtful",
-    Category.LOSS: "Loss",
-}
 KINDS: Final[Mapping[Category, str]] = {
     Category.NORMAL: "good",
     Category.SPECIAL_MENTION: "waiting",

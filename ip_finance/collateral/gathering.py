@@ -20,6 +20,7 @@ from ip_finance.collateral.domain import Secured, Secures, ValueRange
 from ip_finance.collateral.duties import Due, RevenueTold, ValuedRight, due
 from ip_finance.collateral.survival import Predicted
 from ip_finance.core.clock import business_date, from_unix, unix
+from ip_finance.core.db import among
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.ip_assets.models import DisputeOnLedger, IpAsset
 from ip_finance.legal_status import repository as legal_status
@@ -108,7 +109,7 @@ def valuations(session: Session, keys: Sequence[str]) -> dict[str, list[Valuatio
     found = (
         select(row, Appraisal.id, Appraisal.valued_on)
         .outerjoin(Appraisal, Appraisal.report_hash == row.report_hash)
-        .where(row.asset.in_(keys))
+        .where(among(row.asset, keys))
         .order_by(row.asset, row.asset_version)
     )
     values: dict[str, list[Valuation]] = defaultdict(list)
@@ -120,7 +121,7 @@ def valuations(session: Session, keys: Sequence[str]) -> dict[str, list[Valuatio
 def reports(session: Session, values: Iterable[Valuation]) -> dict[UUID | None, Report]:
     """The reports behind these values, by the id of their appraisal."""
     ids = [one.appraisal_id for one in values if one.appraisal_id]
-    found = select(Appraisal.id, Appraisal.report).where(Appraisal.id.in_(ids))
+    found = select(Appraisal.id, Appraisal.report).where(among(Appraisal.id, ids))
     return {appraisal_id: json.loads(text) for appraisal_id, text in session.execute(found)}
 
 
@@ -171,9 +172,9 @@ def _revenues(session: Session, lenders: Mapping[UUID, UUID]) -> dict[UUID, list
 
 def predicted(session: Session, bank_id: UUID, on: date) -> list[Predicted]:
     """The rights that are or were pledged to this bank, where their first report foresaw an end."""
-    lent = {loan.id for loan in loans_repository.every(session) if loan.lender_id == bank_id}
     row = PledgedAssetOnLedger
-    keys = session.scalars(select(row.asset).where(row.loan.in_(lent)).distinct()).all()
+    lent = row.loan.in_(loans_repository.lent_by(bank_id))
+    keys = session.scalars(select(row.asset).where(lent).distinct()).all()
     assets = [asset for asset, _ in _assets(session, keys)]
     values = valuations(session, keys)
     told = reports(session, [value for of_right in values.values() for value in of_right])
@@ -213,7 +214,7 @@ def field_of(right_type: str, facts: Mapping[str, Any]) -> str:
 def _held(session: Session, loan_ids: Iterable[UUID]) -> dict[str, UUID]:
     """Keys of the rights in live pledges, with the loan that each secures."""
     row = PledgedAssetOnLedger
-    found = select(row.asset, row.loan).where(row.is_live, row.loan.in_(list(loan_ids)))
+    found = select(row.asset, row.loan).where(row.is_live, among(row.loan, loan_ids))
     return dict(session.execute(found).all())
 
 
@@ -221,7 +222,7 @@ def _assets(session: Session, keys: Iterable[str]) -> list[tuple[IpAsset, str]]:
     found = (
         select(IpAsset, Party.name)
         .join(Party, Party.id == IpAsset.owner_id)
-        .where(IpAsset.asset_key.in_(list(keys)))
+        .where(among(IpAsset.asset_key, keys))
         .order_by(IpAsset.asset_key)
     )
     return [(asset, owner) for asset, owner in session.execute(found)]
@@ -280,12 +281,14 @@ def _caps(session: Session, right_types: Iterable[str], on: date) -> dict[str, B
 def _maturities(session: Session, loans: Sequence[Loan]) -> dict[UUID, date]:
     hashes = {loan.on_ledger.terms_hash: loan.id for loan in loans if loan.on_ledger}
     row = LoanDecision
-    found = select(row.terms_hash, row.maturity_on).where(row.terms_hash.in_(list(hashes)))
+    found = select(row.terms_hash, row.maturity_on).where(among(row.terms_hash, hashes))
     return {hashes[terms]: day for terms, day in session.execute(found) if day is not None}
 
 
 def _disputes(session: Session, keys: Sequence[str]) -> dict[str, date]:
     """Since when each right is disputed, where its dispute is open."""
     row = DisputeOnLedger
-    found = select(row.asset, row.opened_at).where(row.asset.in_(keys), row.resolved_at.is_(None))
+    found = select(row.asset, row.opened_at).where(
+        among(row.asset, keys), row.resolved_at.is_(None)
+    )
     return {key: business_date(at) for key, at in session.execute(found)}

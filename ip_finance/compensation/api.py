@@ -33,7 +33,7 @@ from ip_finance.compensation.schemas import (
     ReturnIn,
 )
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.enforcement.errors import RecoveryNotFound
 from ip_finance.loans.errors import LoanNotFound, NotTheLender, WrongLoanState
@@ -41,6 +41,7 @@ from ip_finance.parties.domain import PartyNotOnLedger
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["compensation"])
 
@@ -136,8 +137,11 @@ def state_claim(claim_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) -> R
 @router.post(
     "/pool-claims/{claim_id}/review",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=ClaimOut,
-    responses=problems(RoleMissing, ClaimNotFound, NotTheOperator, OpinionGiven, ClaimOutOfTurn),
+    responses=problems(
+        StepUpNeeded, RoleMissing, ClaimNotFound, NotTheOperator, OpinionGiven, ClaimOutOfTurn
+    ),
 )
 def review_claim(
     claim_id: UUID, body: OpinionIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -153,8 +157,10 @@ def review_claim(
 @router.post(
     "/pool-claims/{claim_id}/decision",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=ClaimOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         ClaimNotFound,
         *OF_THE_MANAGER,

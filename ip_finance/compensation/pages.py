@@ -28,6 +28,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, see, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -101,7 +102,7 @@ def share_back(
     return _done(uow, actor, form, work, lambda no: _claim(request, actor, uow, claim_id, no))
 
 
-@router.post("/pool-claims/{claim_id}/{step}")
+@router.post("/pool-claims/{claim_id}/{step}", dependencies=[STEP_UP])
 def move_claim(
     claim_id: UUID, step: str, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -147,7 +148,7 @@ def claim_subsidy(request: Request, actor: PageActor, form: PageForm, uow: Uow) 
     return _done(uow, actor, form, work, lambda no: _subsidies(request, actor, uow, filled, no))
 
 
-@router.post("/subsidies/{claim_id}/{step}")
+@router.post("/subsidies/{claim_id}/{step}", dependencies=[STEP_UP])
 def move_subsidy(
     claim_id: UUID, step: str, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:

@@ -20,7 +20,7 @@ from ip_finance.compensation.errors import (
 )
 from ip_finance.compensation.schemas import OpinionIn, SubsidyIn, SubsidyOut
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.loans.errors import LoanNotFound, WrongLoanState
 from ip_finance.parties.domain import PartyNotOnLedger
@@ -29,6 +29,7 @@ from ip_finance.servicing.errors import AccountNotFound
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/subsidy-claims", tags=["subsidies"])
 
@@ -95,9 +96,15 @@ def state_subsidy(claim_id: UUID, actor: SignedIn, uow: Uow, once: OneAnswer) ->
 @router.post(
     "/{claim_id}/check",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=SubsidyOut,
     responses=problems(
-        RoleMissing, SubsidyClaimNotFound, NotTheOperator, OpinionGiven, ClaimOutOfTurn
+        StepUpNeeded,
+        RoleMissing,
+        SubsidyClaimNotFound,
+        NotTheOperator,
+        OpinionGiven,
+        ClaimOutOfTurn,
     ),
 )
 def check_subsidy(

@@ -1,17 +1,36 @@
 """The declarative base. Column conventions live here so that models stay short."""
 
 import enum
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Enum, MetaData, Numeric
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Numeric,
+    any_,
+    cast,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from ip_finance.core.money import BasisPoints, Fen
+
+
+def among(column: InstrumentedAttribute[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether a column has one of these values: one parameter of the statement, however many.
+
+    `in_` takes one a value, of which a statement to PostgreSQL has at most 65,535.
+    """
+    return column == any_(cast(list(values), ARRAY(column.type)))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

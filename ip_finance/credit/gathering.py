@@ -1,8 +1,9 @@
 """What is known of an application now: need, limit, stages, memo, decisions. Reads only."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ip_finance.core.clock import business_date
@@ -30,10 +31,12 @@ from ip_finance.policies.contents.credit import Credit
 from ip_finance.policies.contents.credit import parse as parse_credit
 from ip_finance.policies.contents.product import Product
 from ip_finance.policies.contents.product import parse as parse_product
-from ip_finance.policies.contents.stages import Stage
+from ip_finance.policies.contents.stages import Stage, Stages
 from ip_finance.policies.contents.stages import parse as parse_stages
 from ip_finance.policies.domain import PolicyKind
 from ip_finance.policies.models import PolicyVersion
+
+R = TypeVar("R", CreditMemo, FrozenMemo, CreditDecision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,38 @@ def limited(tx: Tx, loan: Loan) -> Limited:
 
 def situation(tx: Tx, loan: Loan) -> Situation:
     """Where the application stands, read off what was decided."""
-    memos = repository.memos(tx.session, loan.id)
-    frozen = repository.frozen_memos(tx.session, loan.id)
-    decisions = repository.decisions(tx.session, loan.id)
+    return situations(tx, [loan])[0]
+
+
+def situations(tx: Tx, of: Sequence[Loan]) -> list[Situation]:
+    """Where each application stands, in a fixed number of queries for each lender."""
+    ids = [loan.id for loan in of]
+    memos = _by_loan(repository.memos(tx.session, *ids))
+    frozen = _by_loan(repository.frozen_memos(tx.session, *ids))
+    decisions = _by_loan(repository.decisions(tx.session, *ids))
+    stages = {lender: _stages(tx, lender) for lender in {loan.lender_id for loan in of}}
+    return [
+        _situation(
+            loan, stages[loan.lender_id], memos[loan.id], frozen[loan.id], decisions[loan.id]
+        )
+        for loan in of
+    ]
+
+
+def _by_loan(rows: Sequence[R]) -> Mapping[UUID, list[R]]:
+    found: dict[UUID, list[R]] = defaultdict(list)
+    for row in rows:
+        found[row.loan_id].append(row)
+    return found
+
+
+def _situation(
+    loan: Loan,
+    every: Stages,
+    memos: Sequence[CreditMemo],
+    frozen: Sequence[FrozenMemo],
+    decisions: Sequence[CreditDecision],
+) -> Situation:
     proposals = {memo.id: memo.proposal for memo in memos}
     newest = memos[-1] if memos else None
     taken = [
@@ -145,7 +177,7 @@ def situation(tx: Tx, loan: Loan) -> Situation:
         for one in decisions
     ]
     proposed = Fen(newest.proposal["amount_fen"]) if newest else loan.amount
-    stages = stages_of(tx, loan, proposed)
+    stages = every.of(proposed)
     standing = standing_of(taken, stages, newest.round if newest else None)
     return Situation(loan, stages, memos, frozen, decisions, taken, standing)
 
@@ -157,9 +189,13 @@ def flagged(loan: Loan) -> list[str]:
 
 def stages_of(tx: Tx, loan: Loan, amount: Fen) -> tuple[Stage, ...]:
     """The stages of the lender in the band of the amount."""
+    return _stages(tx, loan.lender_id).of(amount)
+
+
+def _stages(tx: Tx, lender_id: UUID) -> Stages:
     on = business_date(tx.now)
-    version = policies.in_force(tx.session, PolicyKind.STAGES, on, owner_id=loan.lender_id)
-    return parse_stages(version.content).of(amount)
+    version = policies.in_force(tx.session, PolicyKind.STAGES, on, owner_id=lender_id)
+    return parse_stages(version.content)
 
 
 def agreed_plan(tx: Tx, loan: Loan) -> dict[str, Any]:

@@ -1,14 +1,16 @@
 """Every query about a bank's credit work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sqlalchemy import BigInteger, cast, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from ip_finance.chain_api.steps import ApproveLoan
+from ip_finance.core.db import among
 from ip_finance.core.money import Fen
 from ip_finance.core.paging import Page, down
 from ip_finance.credit.domain import Decision
@@ -60,15 +62,15 @@ def stated_need(session: Session, loan_id: UUID) -> StatedNeed | None:
     return session.scalar(found.order_by(StatedNeed.serial.desc()).limit(1))
 
 
-def memos(session: Session, loan_id: UUID) -> Sequence[CreditMemo]:
-    """Every draft, oldest first."""
-    found = select(CreditMemo).where(CreditMemo.loan_id == loan_id)
+def memos(session: Session, *loan_ids: UUID) -> Sequence[CreditMemo]:
+    """Every draft of these applications, oldest first."""
+    found = select(CreditMemo).where(among(CreditMemo.loan_id, loan_ids))
     return session.scalars(found.order_by(CreditMemo.serial)).all()
 
 
-def frozen_memos(session: Session, loan_id: UUID) -> Sequence[FrozenMemo]:
-    """What was decided on in each round, oldest first."""
-    found = select(FrozenMemo).where(FrozenMemo.loan_id == loan_id)
+def frozen_memos(session: Session, *loan_ids: UUID) -> Sequence[FrozenMemo]:
+    """What was decided on in each round of these applications, oldest first."""
+    found = select(FrozenMemo).where(among(FrozenMemo.loan_id, loan_ids))
     return session.scalars(found.order_by(FrozenMemo.round)).all()
 
 
@@ -80,9 +82,9 @@ def frozen_memo(session: Session, loan_id: UUID) -> FrozenMemo:
     return found[-1]
 
 
-def decisions(session: Session, loan_id: UUID) -> Sequence[CreditDecision]:
-    """Every decision on the application, oldest first."""
-    found = select(CreditDecision).where(CreditDecision.loan_id == loan_id)
+def decisions(session: Session, *loan_ids: UUID) -> Sequence[CreditDecision]:
+    """Every decision on these applications, oldest first."""
+    found = select(CreditDecision).where(among(CreditDecision.loan_id, loan_ids))
     return session.scalars(found.order_by(CreditDecision.serial)).all()
 
 
@@ -91,8 +93,18 @@ def referrals(session: Session, loan_id: UUID) -> Sequence[CreditDecision]:
     return [one for one in reversed(decisions(session, loan_id)) if one.decision is Decision.REFER]
 
 
+def newest_referrals(session: Session, loan_ids: Collection[UUID]) -> Sequence[CreditDecision]:
+    """The last referral of each of these loans that was ever referred back."""
+    row = CreditDecision
+    found = select(row).where(row.loan_id.in_(loan_ids), row.decision == Decision.REFER)
+    newest = found.ext(distinct_on(row.loan_id)).order_by(row.loan_id, row.serial.desc())
+    return session.scalars(newest).all()
+
+
 def names(session: Session, person_ids: set[UUID]) -> dict[UUID, str]:
     """The people who wrote and decided, by name."""
+    if not person_ids:
+        return {}
     found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
     return {row.id: row.name for row in session.execute(found)}
 

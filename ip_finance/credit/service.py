@@ -46,6 +46,7 @@ from ip_finance.credit.gathering import (
     agreed_plan,
     need_of,
     situation,
+    situations,
     stages_of,
 )
 from ip_finance.credit.models import CreditDecision, CreditMemo, FinancialStatement, StatedNeed
@@ -238,7 +239,7 @@ def waiting(tx: Tx) -> list[Waiting]:
     Raises: RoleMissing.
     """
     tx.actor.require(*LENDERS)
-    found = [situation(tx, loan) for loan in repository.undecided(tx.session, tx.actor.party_id)]
+    found = situations(tx, repository.undecided(tx.session, tx.actor.party_id))
     return [Waiting(one, refusal_for(tx, one)) for one in found]
 
 

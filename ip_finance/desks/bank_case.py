@@ -1,8 +1,8 @@
 """One case as its bank sees it, on one screen: read from the slices that hold its parts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from ip_finance.cases.service import Case
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.clock import business_date
 from ip_finance.core.errors import Conflict, DomainError, RuleViolated
-from ip_finance.core.money import WHOLE
+from ip_finance.core.money import WHOLE, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.credit import repository as credit_repository
 from ip_finance.credit import service as credit
@@ -24,6 +24,7 @@ from ip_finance.credit.gathering import Situation, limited, situation
 from ip_finance.credit.standing import CaseState, turn_of
 from ip_finance.credit.words import DECISIONS
 from ip_finance.desks.bank_figures import share_of
+from ip_finance.desks.timeline import Moment, moments_of_case
 from ip_finance.documents import repository as documents
 from ip_finance.documents.models import Document
 from ip_finance.drawdowns import repository as drawdowns
@@ -35,19 +36,6 @@ from ip_finance.loans.domain import LoanState
 from ip_finance.loans.errors import NotTheLender
 from ip_finance.loans.models import Loan
 from ip_finance.policies.contents.stages import Stage as CreditStage
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line of the timeline, as `ui.timeline` takes it."""
-
-    at: datetime
-    kind: str
-    who: str
-    text: str
-    href: str = ""
-    note: str = ""
-    badge: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,7 @@ class BankCase:
     papers: Sequence[Document]
     drawdowns: Sequence[Drawdown]
     people: Mapping[UUID, str]
-    events: Sequence[Happened]
+    moments: Sequence[Moment]
     box: Box
 
     @property
@@ -85,18 +73,27 @@ class BankCase:
         return self.case.loan
 
     @property
-    def ltv(self) -> tuple[int, int] | None:
-        """What is asked or owed over the value of the rights, and the cap of the bundle."""
-        value = sum(one.value for one in self.case.collateral)
-        if not value:
-            return None
+    def _exposure(self) -> Fen:
         ledger = self.loan.on_ledger
-        lent = (ledger.outstanding_fen if ledger else 0) or self.loan.amount
+        if ledger is None or self.loan.state is LoanState.APPLIED:
+            return self.loan.amount
+        return Fen(ledger.outstanding_fen + ledger.available_fen)
+
+    @property
+    def ltv(self) -> tuple[int, int] | None:
+        """What is asked, may be drawn or is owed over the value of the rights; the bundle's cap."""
+        value = sum(one.value for one in self.case.collateral)
+        lent = self._exposure
+        if not value or not lent:
+            return None
         return share_of(lent, value), self.case.limit * WHOLE // value
 
 
-def bank_case(tx: Tx, loan_id: UUID) -> BankCase:
-    """The whole case. Raises: LoanNotFound, NotTheLender."""
+def bank_case(tx: Tx, loan_id: UUID, contract: str) -> BankCase:
+    """The whole case; `contract` is the address of the ledger.
+
+    Raises: LoanNotFound, NotTheLender.
+    """
     case = cases.case_of(tx, loan_id)
     loan = case.loan
     if loan.lender_id != tx.actor.party_id:
@@ -117,47 +114,23 @@ def bank_case(tx: Tx, loan_id: UUID) -> BankCase:
         papers=_papers(tx, case),
         drawdowns=drawdowns.of_loan(tx.session, loan_id) if case.stage >= Stage.PLEDGE else (),
         people=people,
-        events=timeline(case, now, people),
+        moments=moments_of_case(tx, case, contract, _within_bank(now, people, loan)),
         box=_box(tx, case, now),
     )
 
 
-def timeline(case: Case, now: Situation, people: Mapping[UUID, str]) -> list[Happened]:
-    """What people, the system and the ledger did, the newest last."""
+def _within_bank(now: Situation, people: Mapping[UUID, str], loan: Loan) -> Iterator[Moment]:
+    """What the bank's own people wrote and decided, beside what the firm sees too."""
     titles = {one.name: one.title for one in now.stages}
-    loan = case.loan
-    found = [Happened(loan.created_at, "person", loan.borrower.name, "填写融资申请")]
-    found += [
-        Happened(
-            at=event.at,
-            kind="chain" if event.evidence == "on-chain" else "person",
-            who=event.who,
-            text=event.what,
-            href=event.href,
-            note=event.note,
-            badge=event.evidence,
-        )
-        for event in case.events
-    ]
-    found += [
-        Happened(one.created_at, "person", people.get(one.person_id, ""), "撰写授信报告")
-        for one in now.memos
-    ]
-    found += [
-        Happened(one.frozen_at, "system", "", "授信报告已封存，此后的数据不再改变它")
-        for one in now.frozen
-    ]
-    found += [
-        Happened(
-            at=one.created_at,
-            kind="person",
-            who=people.get(one.person_id, ""),
-            text=f"{titles.get(one.stage, one.stage)}：{DECISIONS[one.decision]}",
-            note="；".join([one.comment, *one.papers]),
-        )
-        for one in now.decisions
-    ]
-    return sorted(found, key=lambda one: one.at)
+    yield Moment(loan.created_at, "person", loan.borrower.name, "填写融资申请")
+    for memo in now.memos:
+        yield Moment(memo.created_at, "person", people.get(memo.person_id, ""), "撰写授信报告")
+    for one in now.frozen:
+        yield Moment(one.frozen_at, "system", "", "授信报告已封存，此后的数据不再改变它")
+    for vote in now.decisions:
+        text = f"{titles.get(vote.stage, vote.stage)}：{DECISIONS[vote.decision]}"
+        note = "；".join([vote.comment, *vote.papers])
+        yield Moment(vote.created_at, "person", people.get(vote.person_id, ""), text, note=note)
 
 
 def _figures(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from ip_finance.credit.words import (
     repayment,
 )
 from ip_finance.credit.words import STEPS as NEED_STEPS
+from ip_finance.desks import correspondence
 from ip_finance.desks.bank_case import BankCase, bank_case
 from ip_finance.desks.bank_committee import committee
 from ip_finance.desks.bank_queue import LENDERS
@@ -43,6 +44,7 @@ from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
 from ip_finance.web.refusals import Told, in_chinese
+from ip_finance.web.step_up import STEP_UP
 from ip_finance.web.words import STATE_WORDS
 
 router = APIRouter(prefix="/bank", include_in_schema=False)
@@ -74,6 +76,14 @@ WORDS: Final[dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message that was not sent, and why."""
+
+    text: str
+    refused: DomainError
+
+
 @router.get("/cases/{loan_id}")
 def case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
     """The whole case, and what this person may do with it now."""
@@ -81,7 +91,7 @@ def case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Respons
     return _page(request, actor, uow, loan_id)
 
 
-@router.post("/cases/{loan_id}/decision")
+@router.post("/cases/{loan_id}/decision", dependencies=[STEP_UP])
 def decide(loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Response:
     """Decide at the stage in turn; what stands against it is told on the same page."""
     actor.require(*LENDERS)
@@ -103,6 +113,25 @@ def decide(loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uo
         return _page(request, actor, uow, loan_id, filled, refused)
 
 
+@router.post("/cases/{loan_id}/messages")
+def write_message(
+    loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
+) -> Response:
+    """A message to the borrower about the case."""
+    actor.require(*LENDERS)
+    text = form.text("text")
+
+    def do(tx: Tx) -> str:
+        correspondence.write(tx, loan_id, text)
+        return f"/bank/cases/{loan_id}?done=added#history"
+
+    try:
+        with uow.begin(actor) as tx:
+            return form.once.redirect(tx, lambda: do(tx))
+    except RuleViolated as refused:
+        return _page(request, actor, uow, loan_id, message=Written(text, refused))
+
+
 @router.get("/committee/{loan_id}")
 def votes(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
     """Each stage with its quorum, who voted how, and the band that asks for these stages."""
@@ -118,14 +147,20 @@ def _page(
     loan_id: UUID,
     filled: Filled[DecisionIn] | None = None,
     refused: DomainError | None = None,
+    *,
+    message: Written | None = None,
 ) -> Response:
     with uow.begin(actor) as tx:
-        found = bank_case(tx, loan_id)
+        found = bank_case(tx, loan_id, request.app.state.ledger_mark.address)
         context = {"found": found, "filled": filled or Filled(), **_told(found), **WORDS}
+        context |= {"written": message.text if message else "", "not_sent": None}
         template = "desks/bank_case.html"
         if refused is not None:
             return show_refused(request, template, refused, **context)
-        return show(request, template, 422 if filled else 200, refused=None, **context)
+        if message is not None:
+            context["not_sent"] = _words(message.refused)
+        status = 422 if filled or message else 200
+        return show(request, template, status, refused=None, **context)
 
 
 def _told(found: BankCase) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from ip_finance.core.clock import unix
 from ip_finance.core.errors import Conflict
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx, UnitOfWork
-from ip_finance.desks import bank_figures, bank_reading, claiming
+from ip_finance.desks import bank_figures, bank_reading, claiming, correspondence
 from ip_finance.desks.bank_queue import LENDERS, Whose, Work, WorkKind, WorkStage, kinds_of
 from ip_finance.desks.bank_words import KINDS, STAGES, WHOSE
 from ip_finance.loans import repository as loans
@@ -31,6 +31,8 @@ WORDS: Final[dict[str, Any]] = {
     "categories": CATEGORIES,
     "category_kinds": CATEGORY_KINDS,
 }
+LETTERS: Final = 10
+"""Unanswered messages above the queue."""
 COLUMNS: Final[Sequence[Column[Work]]] = (
     Column("环节", lambda one: STAGES[one.stage]),
     Column("事项", lambda one: KINDS[one.kind]),
@@ -180,6 +182,7 @@ def _home(
             "work": bank_reading.queue(tx, desk, kinds_of(actor.roles, stage), whose, page),
             "loads": bank_reading.loads(tx, desk, kinds_of(actor.roles)),
             "book": bank_figures.book(tx.session, desk.bank_id, on),
+            "letters": correspondence.unanswered(tx, LETTERS),
             "on": on,
             "stage": stage,
             "whose": whose,

@@ -12,8 +12,10 @@ from ip_finance.documents.models import Document
 from ip_finance.documents.retention import DocumentKind
 from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.register_numbers import unified_social_credit_code
+from ip_finance.parties import onboarding
 from ip_finance.parties import repository as parties
 from ip_finance.parties.models import Party, Person
+from ip_finance.parties.onboarding import Onboarding
 from ip_finance.signing import repository as signing
 
 REGISTRARS: Final = {"1": "机构编制", "5": "民政", "9": "市场监督管理", "Y": "其他"}
@@ -68,6 +70,7 @@ class Company:
     members: Sequence[Member]
     papers: Sequence[tuple[str, Sequence[Document]]]
     statements: Sequence[FinancialStatement]
+    onboarding: Onboarding
 
     @property
     def is_admitted(self) -> bool:
@@ -98,6 +101,7 @@ def company_of(tx: Tx) -> Company:
         members=[Member(one, one.number in enrolled) for one in people],
         papers=[(words, [d for d in kept if d.kind is kind]) for kind, words in PAPERS.items()],
         statements=credit.statements(tx.session, party.id),
+        onboarding=onboarding.of_party(tx, party),
     )
 
 

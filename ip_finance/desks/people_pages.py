@@ -1,16 +1,22 @@
 """Parties to be admitted with what was checked of them, and the people with roles and keys."""
 
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from ip_finance.core.actor import PersonRole
+from ip_finance.core.actor import Actor, PersonRole
+from ip_finance.core.errors import Conflict, DomainError
+from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.desks import people_reading
-from ip_finance.parties.words import KIND_WORDS
+from ip_finance.parties import onboarding
+from ip_finance.parties.schemas import ReferralIn
+from ip_finance.parties.words import KIND_WORDS, ONBOARDING_WORDS
+from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
-from ip_finance.web.pages import PageActor, show
+from ip_finance.web.forms import Filled
+from ip_finance.web.pages import PageActor, PageForm, show, show_refused
 from ip_finance.web.refusals import role_words
 
 router = APIRouter(prefix="/ops", include_in_schema=False)
@@ -41,15 +47,29 @@ def list_parties(
 def party_file(party_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
     """What is on file of a party beside what was checked of it, and the way to its admission."""
     actor.require(PersonRole.ADMIN)
-    with uow.begin(actor) as tx:
-        return show(
-            request,
-            "desks/operator_kyb.html",
-            crumbs=(HOME, ("企业认证", "/ops/kyb")),
-            file=people_reading.file_of(tx, party_id),
-            kinds=KIND_WORDS,
-            role_words=role_words,
-        )
+    return _file(request, actor, uow, party_id)
+
+
+@router.post("/kyb/{party_id}/referral")
+def refer_back(
+    party_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
+) -> Response:
+    """Send the party back to mend what it has filed."""
+    actor.require(PersonRole.ADMIN)
+    filled = forms.read(form, ReferralIn)
+    if filled.model is None:
+        return _file(request, actor, uow, party_id, filled)
+    reason = filled.model.reason
+
+    def do(tx: Tx) -> str:
+        onboarding.refer_back(tx, uuid4(), party_id, reason)
+        return f"/ops/kyb/{party_id}?done=referred-back"
+
+    try:
+        with uow.begin(actor) as tx:
+            return form.once.redirect(tx, lambda: do(tx))
+    except Conflict as refused:
+        return _file(request, actor, uow, party_id, filled, refused)
 
 
 @router.get("/users")
@@ -65,3 +85,27 @@ def users(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response
             kinds=KIND_WORDS,
             role_words=role_words,
         )
+
+
+def _file(
+    request: Request,
+    actor: Actor,
+    uow: UnitOfWork,
+    party_id: UUID,
+    filled: Filled[ReferralIn] | None = None,
+    refused: DomainError | None = None,
+) -> Response:
+    with uow.begin(actor) as tx:
+        file = people_reading.file_of(tx, party_id)
+        context = {
+            "crumbs": (HOME, ("企业认证", "/ops/kyb")),
+            "file": file,
+            "filled": filled or Filled(),
+            "kinds": KIND_WORDS,
+            "onboarding_words": ONBOARDING_WORDS,
+            "role_words": role_words,
+        }
+        template = "desks/operator_kyb.html"
+        if refused is not None:
+            return show_refused(request, template, refused, **context)
+        return show(request, template, 422 if filled else 200, refused=None, **context)

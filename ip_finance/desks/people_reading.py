@@ -14,9 +14,11 @@ from ip_finance.documents import repository as documents
 from ip_finance.documents.models import Document
 from ip_finance.office_files.errors import OfficeFileError
 from ip_finance.office_files.register_numbers import unified_social_credit_code
+from ip_finance.parties import onboarding
 from ip_finance.parties import repository as parties
-from ip_finance.parties.domain import LEDGER_ROLES, ROLES_OF
+from ip_finance.parties.domain import LEDGER_ROLES, ROLES_OF, PartyKind
 from ip_finance.parties.models import Party, PartyOnLedger, Person
+from ip_finance.parties.onboarding import Onboarding
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
@@ -55,6 +57,7 @@ class File:
     members: Sequence[Member]
     papers: Sequence[Document]
     requests: Sequence[SigningRequest]
+    onboarding: Onboarding
 
     @property
     def asked(self) -> SigningRequest | None:
@@ -65,7 +68,11 @@ class File:
     @property
     def can_be_admitted(self) -> bool:
         is_sound = all(one.is_met is not False for one in self.checks)
-        return self.party.on_ledger is None and self.asked is None and is_sound
+        return self.can_be_referred_back and self.onboarding.referral is None and is_sound
+
+    @property
+    def can_be_referred_back(self) -> bool:
+        return self.party.on_ledger is None and self.asked is None
 
 
 def listed(session: Session, page: Page, *, only_waiting: bool) -> Sequence[Party]:
@@ -90,12 +97,18 @@ def file_of(tx: Tx, party_id: UUID) -> File:
     party = parties.by_id(session, party_id)
     people = parties.people_of(session, [party_id])
     members = _members(session, people)
+    known = onboarding.of_party(tx, party)
     return File(
         party=party,
-        checks=[*_of_party(party, _namesakes(session, party)), *_of_people(party, members)],
+        checks=[
+            *_of_party(party, _namesakes(session, party)),
+            *_of_statement(known),
+            *_of_people(party, members),
+        ],
         members=members,
         papers=documents.of_party(session, party_id),
         requests=signing.about(session, [party_id]),
+        onboarding=known,
     )
 
 
@@ -130,6 +143,14 @@ def _of_party(party: Party, namesakes: Sequence[str]) -> list[Check]:
         Check("存档信息与承诺哈希一致", party.recomputed_hash == party.identity_hash, ""),
         Check("账本上的身份与存档一致", is_borne_out, "" if ledger else "尚未准入"),
     ]
+
+
+def _of_statement(known: Onboarding) -> list[Check]:
+    """A firm says who stands behind it; institutions are known by their licence."""
+    if known.party.kind is not PartyKind.SME:
+        return []
+    told = "" if known.filing else "待企业提交"
+    return [Check("已申报法定代表人与受益所有人", bool(known.filing) or None, told)]
 
 
 def _of_people(party: Party, members: Sequence[Member]) -> list[Check]:

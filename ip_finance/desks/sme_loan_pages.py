@@ -8,13 +8,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ip_finance.cases.domain import STAGES
-from ip_finance.core.actor import PersonRole
+from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.clock import business_date
-from ip_finance.core.errors import Conflict, RuleViolated
+from ip_finance.core.errors import Conflict, DomainError, RuleViolated
 from ip_finance.core.money import Fen
-from ip_finance.core.uow import Tx
-from ip_finance.desks.sme_case import case_of
+from ip_finance.core.uow import Tx, UnitOfWork
+from ip_finance.credit import repository as credit
+from ip_finance.desks import correspondence
 from ip_finance.desks.sme_reading import FIRM
+from ip_finance.desks.timeline import case_of
 from ip_finance.loans import repository as loans
 from ip_finance.loans.domain import REPAYABLE
 from ip_finance.margin_calls import service as margin_calls
@@ -28,7 +30,7 @@ from ip_finance.servicing.words import DAY_COUNTS, METHODS, MODES
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, see, show, show_refused
+from ip_finance.web.pages import Form, PageActor, PageForm, see, show, show_refused
 from ip_finance.web.refusals import in_chinese
 
 router = APIRouter(prefix="/me", include_in_schema=False)
@@ -40,20 +42,26 @@ ASKED = ("amount_fen", "on")
 def get_case(loan_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
     """One case on one screen: whose move it is, one timeline, papers, contract, what to do."""
     actor.require(PersonRole.SIGNATORY)
-    with uow.begin(actor) as tx:
-        told = case_of(tx, loan_id, request.app.state.ledger_mark.address)
-        missing = told.case.no_limit
-        return show(
-            request,
-            "desks/sme_case.html",
-            told=told,
-            case=told.case,
-            loan=told.case.loan,
-            stages=STAGES,
-            firm=FIRM,
-            has_account=told.case.loan.state in REPAYABLE,
-            no_limit=in_chinese(missing.code, missing.facts, missing.rule) if missing else None,
-        )
+    return _case(request, actor, uow, loan_id)
+
+
+@router.post("/cases/{loan_id}/messages")
+def write_message(
+    loan_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
+) -> Response:
+    """A message to the bank about the case."""
+    actor.require(PersonRole.SIGNATORY)
+    text = form.text("text")
+
+    def do(tx: Tx) -> str:
+        correspondence.write(tx, loan_id, text)
+        return f"/me/cases/{loan_id}?done=added#history"
+
+    try:
+        with uow.begin(actor) as tx:
+            return form.once.redirect(tx, lambda: do(tx))
+    except RuleViolated as refused:
+        return _case(request, actor, uow, loan_id, refused, text)
 
 
 @router.get("/loans/{loan_id}")
@@ -101,6 +109,34 @@ def get_call(call_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Res
             right_types=RIGHT_TYPES,
             called=CallState.CALLED,
         )
+
+
+def _case(
+    request: Request,
+    actor: Actor,
+    uow: UnitOfWork,
+    loan_id: UUID,
+    refused: DomainError | None = None,
+    written: str = "",
+) -> Response:
+    template = "desks/sme_case.html"
+    with uow.begin(actor) as tx:
+        told = case_of(tx, loan_id, request.app.state.ledger_mark.address)
+        missing = told.case.no_limit
+        context: dict[str, Any] = {
+            "told": told,
+            "case": told.case,
+            "loan": told.case.loan,
+            "stages": STAGES,
+            "firm": FIRM,
+            "has_account": told.case.loan.state in REPAYABLE,
+            "no_limit": in_chinese(missing.code, missing.facts, missing.rule) if missing else None,
+            "written": written,
+            "referrals": credit.newest_referrals(tx.session, (loan_id,)),
+        }
+        if refused is not None:
+            return show_refused(request, template, refused, **context)
+        return show(request, template, refused=None, **context)
 
 
 def _account(tx: Tx, loan_id: UUID) -> dict[str, Any]:

@@ -15,9 +15,12 @@ from ip_finance.core.clock import business_date
 from ip_finance.core.money import Fen
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
-from ip_finance.desks import drafts
+from ip_finance.credit import repository as credit
+from ip_finance.desks import correspondence, drafts
+from ip_finance.desks.correspondence import Unanswered
 from ip_finance.desks.models import ApplicationDraft
 from ip_finance.ip_assets.models import IpAsset
+from ip_finance.loans.domain import LoanState
 from ip_finance.loans.models import Loan
 from ip_finance.margin_calls import repository as margin_calls
 from ip_finance.margin_calls.domain import CallState
@@ -104,6 +107,7 @@ class Home:
     worths: Sequence[Worth]
     rights: int
     drafts: Sequence[ApplicationDraft]
+    letters: Sequence[Unanswered]
 
     @property
     def pledged(self) -> list[Worth]:
@@ -135,13 +139,20 @@ def home(tx: Tx) -> Home:
     positions = servicing.positions(tx.session, loan_ids=running) if running else []
     return Home(
         cases=lines,
-        todos=[*_signatures(shelf), *_moves(lines), *_calls(tx, party_id), *_tasks(tx)],
+        todos=[
+            *_signatures(shelf),
+            *_referrals(tx, own),
+            *_moves(lines),
+            *_calls(tx, party_id),
+            *_tasks(tx),
+        ],
         news=[_news(one) for one in monitoring.inbox(tx.session, party_id, Page(SHOWN))],
         next=_next(positions, today),
         owed=Fen(sum(one.owed for one in positions)),
         worths=_worths(shelf, rights),
         rights=len(rights),
         drafts=drafts.every(tx.session),
+        letters=correspondence.unanswered(tx, SHOWN),
     )
 
 
@@ -184,6 +195,18 @@ def _line(tx: Tx, shelf: Shelf, loan: Loan) -> CaseLine:
 def _signatures(shelf: Shelf) -> Iterator[Todo]:
     for step in steps_of(shelf):
         yield Todo(f"签署“{step.title}”", "", f"/sign/{step.request_id}", "去签署")
+
+
+def _referrals(tx: Tx, own: Sequence[Loan]) -> Iterator[Todo]:
+    """What banks asked for, until the firm has written to them since."""
+    undecided = {one.id: one for one in own if one.state is LoanState.APPLIED}
+    written = correspondence.last_written(tx, undecided)
+    for one in credit.newest_referrals(tx.session, undecided):
+        said = written.get(one.loan_id)
+        if said is None or said < one.created_at:
+            what = "银行退回补件：" + "、".join(one.papers)
+            href = f"/me/cases/{one.loan_id}#referral"
+            yield Todo(what, undecided[one.loan_id].number, href, "去补件")
 
 
 def _moves(lines: Sequence[CaseLine]) -> Iterator[Todo]:

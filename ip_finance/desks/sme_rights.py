@@ -11,7 +11,7 @@ from ip_finance.core.clock import business_date, unix
 from ip_finance.core.money import Fen
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
-from ip_finance.desks.sme_case import Moment, moments_of_right
+from ip_finance.desks.timeline import Moment, moments_of_right
 from ip_finance.documents import repository as documents
 from ip_finance.documents.models import Document
 from ip_finance.eligibility import repository as eligibility

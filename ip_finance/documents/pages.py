@@ -1,5 +1,6 @@
 """Pages of documents: those of one's own party, one document as a whole, and the upload form."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -16,16 +17,29 @@ from ip_finance.documents.models import Document
 from ip_finance.documents.retention import CLASSES
 from ip_finance.documents.schemas import ErasureIn, KeptIn, PurposeEndIn
 from ip_finance.documents.service import Vault
+from ip_finance.documents.sniffing import Family, family_of
 from ip_finance.documents.words import DECISION_WORDS, KIND_WORDS, SCAN_WORDS
 from ip_finance.parties import repository as parties
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
+from ip_finance.web.language import word
 from ip_finance.web.pages import PageActor, PageForm, Upload, show, show_refused
+from ip_finance.web.security import FILE_POLICY, POLICY
 
 router = APIRouter(include_in_schema=False)
 
 FILE: Final = "file"
+TEXT: Final = "text/plain; charset=utf-8"
+SHOWN: Final[Mapping[Family, str]] = {
+    Family.PDF: Family.PDF.value,
+    Family.PNG: Family.PNG.value,
+    Family.JPEG: Family.JPEG.value,
+    Family.GIF: Family.GIF.value,
+    Family.TEXT: TEXT,
+    Family.XML: TEXT,
+}
+"""What is looked at in place, and as what: nothing that could run."""
 
 
 @router.get("/documents")
@@ -77,6 +91,18 @@ def add(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Respons
             return form.once.redirect(tx, lambda: _keep(tx, vault, body, upload))
     except (Conflict, RuleViolated) as refused:
         return _new(request, actor, uow, Filled(form.values), refused=refused)
+
+
+@router.get("/documents/{document_id}/view")
+def look_at(document_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
+    """The file as a browser shows it, for a frame in a page of ours; else word to download it."""
+    with uow.begin(actor) as tx:
+        document, found = service.content(tx, request.app.state.vault, document_id)
+        tx.record("documents.read", document.id)
+    shown = SHOWN.get(family_of(found))
+    body = found if shown else word("这类文件不能在页内查看，请下载后打开。").encode()
+    headers = {POLICY: FILE_POLICY, "Content-Disposition": "inline"}
+    return Response(body, media_type=shown or TEXT, headers=headers)
 
 
 @router.get("/documents/{document_id}")

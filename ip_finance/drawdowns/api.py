@@ -169,8 +169,9 @@ def check_account(
 @router.post(
     "/drawdowns/{drawdown_id}/waivers",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=DrawdownOut,
-    responses=problems(*OPEN, OwnDrawdown, UnknownCondition, NotWaivable),
+    responses=problems(StepUpNeeded, *OPEN, OwnDrawdown, UnknownCondition, NotWaivable),
 )
 def waive(
     drawdown_id: UUID, body: WaiverIn, actor: SignedIn, uow: Uow, once: OneAnswer
@@ -230,8 +231,11 @@ def correct_payee(
 @router.post(
     "/drawdowns/{drawdown_id}/payee-confirmation",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=PaymentOrderOut,
-    responses=problems(*OWN, NoCorrection, OwnDrawdown, AccountDiffers, PaymentNotRejected),
+    responses=problems(
+        StepUpNeeded, *OWN, NoCorrection, OwnDrawdown, AccountDiffers, PaymentNotRejected
+    ),
 )
 def confirm_payee(
     drawdown_id: UUID, body: AccountCheckIn, actor: SignedIn, uow: Uow, once: OneAnswer

@@ -62,6 +62,9 @@ WORDS: dict[str, Any] = {
     "reason_of": reason_of,
 }
 
+APPROVING = frozenset({"check", "waivers", "payee-confirmation"})
+"""Steps by which a second person lets money go out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -162,7 +165,7 @@ def do_step(
     back = f"/loans/{loan_id}/drawdowns"
     if name not in STEPS:
         return see(back)
-    if name == "check":  # a colleague stands by it: then it can be released
+    if name in APPROVING:
         step_up.require(request)
     filled: Filled[Any] = forms.read(form, STEPS[name].schema)
     if filled.model is None:

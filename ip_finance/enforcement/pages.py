@@ -68,9 +68,10 @@ AGREED: Final = [("agreed", "同意"), ("refused", "不同意")]
 def list_cases(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """Every file that the reader may see."""
     with uow.begin(actor) as tx:
-        found = {one.id: one for one in loans.every(tx.session)}
-        cases = [(one, found[one.loan_id]) for one in repository.cases(tx.session, page)]
-        return show(request, "enforcement/list.html", cases=cases, kinds=KINDS)
+        cases = repository.cases(tx.session, page)
+        found = {one.id: one for one in loans.all_of(tx.session, [one.loan_id for one in cases])}
+        told = [(one, found[one.loan_id]) for one in cases]
+        return show(request, "enforcement/list.html", cases=told, kinds=KINDS)
 
 
 @router.get("/enforcement/{loan_id}")

@@ -1,18 +1,17 @@
 """`/search`: one box for numbers, codes, names and hashes. `/events`: that something changed."""
 
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from ip_finance.core.actor import Actor
-from ip_finance.core.errors import Forbidden, Unauthenticated
 from ip_finance.finding import service
 from ip_finance.finding.domain import Kind, jump, query_of
 from ip_finance.finding.news import News
-from ip_finance.web.deps import Uow
-from ip_finance.web.pages import PageActor, get_page_actor, see, show
+from ip_finance.web.deps import SESSION_COOKIE, Uow
+from ip_finance.web.pages import PageActor, Reception, see, show
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,16 +44,19 @@ def search(request: Request, actor: PageActor, uow: Uow, q: str = "") -> Respons
 async def events(request: Request) -> Response:
     """Tells a browser, while it looks, that something of its party's changed: not what.
 
-    Nothing for whoever asks for no stream, is not signed in, or comes when there are too many.
+    Nothing for whoever asks for no stream, is not signed in, or comes when there are too many. It
+    is no use of the session, which an open page would else keep from ever being idle.
     """
     news: News = request.app.state.news
     if EVENT_STREAM not in request.headers.get("accept", "") or news.is_full:
         return Response(status_code=204)
-    try:
-        actor = await run_in_threadpool(get_page_actor, request)
-    except (Forbidden, Unauthenticated):
+    reception: Reception = request.app.state.sign_in
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    actor = await run_in_threadpool(reception.watcher_of, secret)
+    if actor is None:
         return Response(status_code=204)
-    return StreamingResponse(_told(news, actor), media_type=EVENT_STREAM)
+    heard = told(news, actor.party_id, reception, secret)
+    return StreamingResponse(heard, media_type=EVENT_STREAM)
 
 
 @router.get("/events/bell")
@@ -63,6 +65,9 @@ def bell(request: Request, actor: PageActor) -> Response:  # noqa: ARG001
     return show(request, "finding/bell.html")
 
 
-async def _told(news: News, actor: Actor) -> AsyncIterator[str]:
-    async for has_changed in news.of_party(actor.party_id):
+async def told(news: News, party_id: UUID, reception: Reception, secret: str) -> AsyncIterator[str]:
+    """Ends with the session; between two words it holds nothing of the database."""
+    async for has_changed in news.of_party(party_id):
+        if await run_in_threadpool(reception.watcher_of, secret) is None:
+            return
         yield "event: changed\ndata: \n\n" if has_changed else ":\n\n"

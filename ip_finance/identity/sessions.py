@@ -58,7 +58,13 @@ def held(tx: Tx, secret: str) -> SignInSession:
 
 
 def actor_of(tx: Tx, secret: str) -> Actor:
-    """Who holds the session.
+    """Who holds the session, as who acts. Raises as `holder_of`."""
+    person = holder_of(tx, secret)
+    return Actor(person.id, person.party_id, person.roles)
+
+
+def holder_of(tx: Tx, secret: str) -> Person:
+    """Who holds the session, with their party.
 
     Raises:
         SessionEnded: unknown, signed out, idle or too old.
@@ -67,7 +73,15 @@ def actor_of(tx: Tx, secret: str) -> Actor:
     _, person, is_recovering = _held(tx, secret)
     if is_recovering:
         raise RecoveryUnconfirmed
-    return Actor(person.id, person.party_id, person.roles)
+    return person
+
+
+def watcher_of(tx: Tx, secret: str) -> Actor | None:
+    """Who holds the session, if it may do anything; it counts as no use of it, whoever asks."""
+    found = repository.find_holder(tx.session, hash_of(secret))
+    if found is None or not found[0].is_alive(tx.now) or found[2]:
+        return None
+    return Actor(found[1].id, found[1].party_id, found[1].roles)
 
 
 def as_actor(tx: Tx, person_id: UUID) -> Actor:

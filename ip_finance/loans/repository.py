@@ -1,16 +1,17 @@
 """Every query about loans."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.chain_api.events import FactRecorded
 from ip_finance.core.clock import business_date, morning
+from ip_finance.core.db import among
 from ip_finance.core.money import BasisPoints
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.loans.domain import OWED, LoanState
@@ -94,18 +95,29 @@ def every(session: Session, page: Page | None = None, wanted: Wanted = Wanted())
     return (page or whole()).rows(session, found, down(Loan.created_at), up(Loan.id))
 
 
+def all_of(session: Session, loan_ids: Collection[UUID]) -> Sequence[Loan]:
+    """These loans with their parties, as far as the caller may see them."""
+    return session.scalars(
+        select(Loan).options(*WITH_PARTIES).where(among(Loan.id, loan_ids))
+    ).all()
+
+
+def lent_by(bank_id: UUID) -> Select[UUID]:
+    """The ids of the loans whose claim this bank holds on the ledger, to ask other tables with."""
+    return select(LoanOnLedger.loan).join(LoanOnLedger.lender).where(Party.id == bank_id)
+
+
 def owed_to(session: Session, bank_id: UUID) -> Sequence[Loan]:
     """The loans on which something is owed to this bank, newest first."""
-    found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger)
-    lent = found.join(LoanOnLedger.lender).where(Party.id == bank_id)
-    owed = lent.where(LoanOnLedger.state.in_(OWED))
+    found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger).join(LoanOnLedger.lender)
+    owed = found.where(Party.id == bank_id, LoanOnLedger.state.in_(OWED))
     return session.scalars(owed.order_by(Loan.created_at.desc(), Loan.id)).all()
 
 
 def borrowers_of(session: Session, loan_ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of who borrowed, by loan."""
     found = select(Loan.id, Party.name).join(Party, Party.id == Loan.borrower_id)
-    return dict(session.execute(found.where(Loan.id.in_(loan_ids))).all())
+    return dict(session.execute(found.where(among(Loan.id, loan_ids))).all())
 
 
 def decisions_of(session: Session, loan_id: UUID) -> Sequence[LoanDecision]:
@@ -138,8 +150,8 @@ def movements_under_way(
 
 
 def movements_of(session: Session, loan_id: UUID) -> Sequence[MovementOnLedger]:
-    found = select(MovementOnLedger).where(MovementOnLedger.loan == loan_id)
-    return session.scalars(found.order_by(MovementOnLedger.loan_version)).all()
+    row = MovementOnLedger
+    return session.scalars(select(row).where(row.loan == loan_id).order_by(row.loan_version)).all()
 
 
 def on_ledger(session: Session, loan_id: UUID) -> LoanOnLedger:
@@ -170,7 +182,7 @@ def facts_of(session: Session, loan_id: UUID) -> Sequence[FactOnLedger]:
 
 
 def stated_ids_of(session: Session, loan_id: UUID) -> Sequence[UUID]:
-    """The ids of what people of the platform stated about the loan, whether recorded or not."""
+    """Of what people of the platform stated about the loan, whether recorded or not."""
     return session.scalars(select(StatedFact.id).where(StatedFact.loan_id == loan_id)).all()
 
 
@@ -209,8 +221,7 @@ def open_calls_of(session: Session, loan_id: UUID) -> list[OpenCall]:
 
 def open_calls_at(session: Session, bank_id: UUID) -> list[OpenCall]:
     """The open calls on every loan of a bank, oldest first."""
-    lent = select(LoanOnLedger.loan).join(Party, Party.number == LoanOnLedger.bank)
-    return _open_calls(session, FactOnLedger.loan.in_(lent.where(Party.id == bank_id)))
+    return _open_calls(session, FactOnLedger.loan.in_(lent_by(bank_id)))
 
 
 def _open_calls(session: Session, wanted: ColumnElement[bool]) -> list[OpenCall]:
@@ -226,16 +237,12 @@ def _open_calls(session: Session, wanted: ColumnElement[bool]) -> list[OpenCall]
     rows = session.execute(told).all()
     ended = {(row.loan, facts.get("call")) for row, facts in rows if row.fact in CALL_ENDS}
     return [
-        OpenCall(row.loan, business_date(row.at), _day_in(facts, "cure_by"))
+        OpenCall(row.loan, business_date(row.at), day and date.fromisoformat(day))
         for row, facts in rows
+        for day in [facts.get("cure_by")]
         if row.fact == LoanFact.MARGIN_CALL
         and (row.loan, facts.get("call", row.evidence_hash)) not in ended
     ]
-
-
-def _day_in(facts: Mapping[str, Any], name: str) -> date | None:
-    told = facts.get(name)
-    return date.fromisoformat(told) if told else None
 
 
 def fact_state(session: Session, facts_hash: str) -> FactState:
@@ -246,8 +253,8 @@ def fact_state(session: Session, facts_hash: str) -> FactState:
 
 def claim_offers_of(session: Session, loan_id: UUID) -> Sequence[ClaimOfferOnLedger]:
     """Every offer of the claim, oldest first."""
-    found = select(ClaimOfferOnLedger).where(ClaimOfferOnLedger.loan == loan_id)
-    return session.scalars(found.order_by(ClaimOfferOnLedger.loan_version)).all()
+    row = ClaimOfferOnLedger
+    return session.scalars(select(row).where(row.loan == loan_id).order_by(row.loan_version)).all()
 
 
 def realisations_of(session: Session, loan_id: UUID) -> Sequence[RealisationOnLedger]:

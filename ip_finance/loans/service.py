@@ -196,8 +196,13 @@ def collateral_of(tx: Tx, loan: Loan) -> list[Collateral]:
 
     Raises: NotAppraised: a right has no valuation in force; NoCapOnFile.
     """
+    asset_ids = [UUID(asset_id) for asset_id in loan.asset_ids]
+    return collateral_in(tx, ip_assets.all_of(tx.session, asset_ids))
+
+
+def collateral_in(tx: Tx, assets: Sequence[IpAsset]) -> list[Collateral]:
+    """The same of rights that are read already. Raises: NotAppraised, NoCapOnFile."""
     today = business_date(tx.now)
-    assets = ip_assets.all_of(tx.session, [UUID(asset_id) for asset_id in loan.asset_ids])
     ends = legal_status.standings(tx.session, assets, today)
     return [
         Collateral(

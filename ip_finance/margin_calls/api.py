@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from ip_finance.books.errors import BooksNotOpened
 from ip_finance.classification.schemas import ReviewedOut
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.documents.domain import DocumentNotFound
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.loans.errors import LoanNotFound, NotTheLender, WrongLoanState
@@ -52,6 +52,7 @@ from ip_finance.policies.errors import NoPolicyInForce
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["margin calls"])
 
@@ -71,8 +72,7 @@ def list_calls(actor: SignedIn, uow: Uow, page: Paged) -> list[MarginCallOut]:
 def list_covers(actor: SignedIn, uow: Uow, page: Paged) -> list[CoverOut]:
     """Your bank's live loans beside their lines, the greatest shortfall first."""
     with uow.begin(actor) as tx:
-        found = page.cut(service.covers(tx), lambda one: one.loan_id)
-        return [CoverOut.of(one) for one in found]
+        return [CoverOut.of(one) for one in page.cut(service.covers(tx), lambda one: one.loan_id)]
 
 
 @router.post(
@@ -243,19 +243,20 @@ def get_measure(measure_id: UUID, actor: SignedIn, uow: Uow) -> MeasureOut:
 @router.post(
     "/measures/{measure_id}/decision",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=MeasureOut,
-    responses=problems(RoleMissing, MeasureNotFound, NotTheLender, OwnMeasure, MeasureDecided),
+    responses=problems(
+        StepUpNeeded, RoleMissing, MeasureNotFound, NotTheLender, OwnMeasure, MeasureDecided
+    ),
 )
 def decide_measure(
     measure_id: UUID, body: DecisionIn, actor: SignedIn, uow: Uow, once: OneAnswer
 ) -> Response:
     """Agree to a measure, or not; never to one's own."""
+    said, agreed = body.comment, body.is_agreed
     with uow.begin(actor) as tx:
         return once.answer(
-            tx,
-            lambda: MeasureOut.of(
-                measures.decide(tx, measure_id, body.comment, is_agreed=body.is_agreed)
-            ),
+            tx, lambda: MeasureOut.of(measures.decide(tx, measure_id, said, is_agreed=agreed))
         )
 
 

@@ -27,6 +27,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -154,7 +155,7 @@ def propose(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Res
     return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled))
 
 
-@router.post("/measures/{measure_id}/decision")
+@router.post("/measures/{measure_id}/decision", dependencies=[STEP_UP])
 def decide(
     measure_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -212,7 +213,7 @@ def _overview(
             "calls": calls,
             "covers": service.covers(tx)[: repository.MOST] if is_lender else (),
             "measures": found,
-            "names": {loan.id: loan.borrower.name for loan in loans.every(tx.session)},
+            "names": loans.borrowers_of(tx.session, {one.loan_id for one in found}),
             "under_way": {call.loan_id for call in calls if call.state in OPEN},
             "is_lender": is_lender,
             "is_officer": PersonRole.OFFICER in actor.roles,

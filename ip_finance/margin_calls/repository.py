@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up
 from ip_finance.loans.happenings import LoanFact
 from ip_finance.loans.models import FactOnLedger, StatedFact
@@ -122,7 +123,7 @@ def registered_rights(session: Session, loan_ids: Sequence[UUID]) -> set[tuple[U
     found = (
         select(right.loan, right.asset)
         .join(pledge, (pledge.loan == right.loan) & (pledge.pledge == right.pledge))
-        .where(right.loan.in_(loan_ids), right.is_live, pledge.state == PledgeState.REGISTERED)
+        .where(among(right.loan, loan_ids), right.is_live, pledge.state == PledgeState.REGISTERED)
     )
     return {(loan, asset) for loan, asset in session.execute(found)}
 
@@ -130,7 +131,7 @@ def registered_rights(session: Session, loan_ids: Sequence[UUID]) -> set[tuple[U
 def pledged(session: Session, keys: Sequence[str]) -> set[str]:
     """Those of these rights that any live pledge holds."""
     row = PledgedAssetOnLedger
-    return set(session.scalars(select(row.asset).where(row.asset.in_(keys), row.is_live)))
+    return set(session.scalars(select(row.asset).where(among(row.asset, keys), row.is_live)))
 
 
 def _has(*facts: LoanFact) -> ColumnElement[bool]:

@@ -169,15 +169,10 @@ def keep_mail_address(request: Request, actor: PageActor, form: PageForm, uow: U
         )
 
 
-def open_tasks(tx: Tx) -> int:
-    """How many tasks wait for this person, for the badge in the frame."""
+def counts(tx: Tx) -> tuple[int, int, int]:
+    """Tasks, signatures and notifications that wait for this person, for badges in the frame."""
     roles = sorted(role.value for role in tx.actor.roles)
-    return repository.count_open(tx.session, tx.actor.party_id, roles)
-
-
-def unread(tx: Tx) -> int:
-    """How many notifications of the person's party are unread, for the badge in the frame."""
-    return repository.count_unread(tx.session, tx.actor.party_id)
+    return repository.counts(tx.session, tx.actor.party_id, roles, tx.now)
 
 
 def _kind_of(task: Task) -> DocumentKind:

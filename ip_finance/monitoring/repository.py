@@ -13,6 +13,7 @@ from ip_finance.core.access import AccessGrant
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.monitoring.domain import NotificationNotFound, TaskNotFound, TaskState
 from ip_finance.monitoring.models import Foreseen, MailAddress, Notification, Task, WatchRun
+from ip_finance.signing import repository as signing
 
 NO_LONGER = "所查事项已不再成立，或已由新的待办接替。"
 RIGHT_UNSEEN, LOAN_UNSEEN = "right-unseen", "loan-unseen"
@@ -68,17 +69,22 @@ def about(
     return session.scalars(found).all()
 
 
-def count_open(session: Session, party_id: UUID, roles: Sequence[str]) -> int:
-    """How many open tasks wait for people of this party with one of these roles."""
-    mine = (Task.party_id == party_id, Task.state == TaskState.OPEN, Task.role.in_(roles))
-    return int(session.scalar(select(func.count()).select_from(Task).where(*mine)) or 0)
+def counts(
+    session: Session, party_id: UUID, roles: Sequence[str], now: datetime
+) -> tuple[int, int, int]:
+    """What waits for people of this party with one of these roles, asked at once.
 
-
-def count_unread(session: Session, party_id: UUID) -> int:
-    """How many notifications of this party nobody has read."""
+    Open tasks; steps that the caller may sign; notifications of the party that nobody has read.
+    """
     row = Notification
-    mine = (row.party_id == party_id, row.read_at.is_(None))
-    return int(session.scalar(select(func.count()).select_from(row).where(*mine)) or 0)
+    mine = (Task.party_id == party_id, Task.state == TaskState.OPEN, Task.role.in_(roles))
+    told = (row.party_id == party_id, row.read_at.is_(None))
+    tasks = select(func.count()).select_from(Task).where(*mine).scalar_subquery()
+    unread = select(func.count()).select_from(row).where(*told).scalar_subquery()
+    open_tasks, steps, notifications = session.execute(
+        select(tasks, signing.to_sign(now), unread)
+    ).one()
+    return open_tasks, steps, notifications
 
 
 def inbox(session: Session, party_id: UUID, page: Page | None = None) -> Sequence[Notification]:

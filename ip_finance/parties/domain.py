@@ -1,7 +1,9 @@
 """Companies and institutions, their people, and what each kind may do. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Final
 from uuid import UUID
 
 from ip_finance.chain_api.roles import Role
@@ -38,6 +40,39 @@ LEDGER_ROLES: dict[PersonRole, Role] = {
     PersonRole.GUARDIAN: Role.GUARDIAN,
 }
 """Roles that sign on the ledger; the others act on the platform only."""
+
+
+WHOLE_BPS: Final = 10_000
+
+
+class OnboardingState(StrEnum):
+    """How far a party is known: nothing stated yet, under review, sent back, on the ledger."""
+
+    NOT_FILED = "not-filed"
+    FILED = "filed"
+    REFERRED_BACK = "referred-back"
+    ADMITTED = "admitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Controller:
+    """A beneficial owner; without a share it is who controls the firm in another way."""
+
+    name: str
+    share_bps: int
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "share_bps": self.share_bps}
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnboarding:
+    """A firm states who represents it by law, and who stands behind it."""
+
+    filing_id: UUID
+    legal_person: str
+    controllers: Sequence[Controller]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +163,57 @@ class PartyNotOnLedger(Conflict):
             cure="Wait until guardians of two parties have signed its admission.",
             party=name,
         )
+
+
+class ControllersUnsound(RuleViolated):
+    code = "controllers-unsound"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The shares of the beneficial owners make more than the whole, or one is named twice.",
+            cure="Name each once, with shares of 100 % together at the most.",
+        )
+
+
+class AlreadyAdmitted(Conflict):
+    code = "already-admitted"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is admitted on the ledger.",
+            cure="Nothing is sent back any more; what it states anew is kept beside the old.",
+            party=name,
+        )
+
+
+class AdmissionUnderWay(Conflict):
+    code = "admission-under-way"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Guardians have been asked to sign the admission of {name}.",
+            cure="Send it back once the request has ended unsigned.",
+            party=name,
+        )
+
+
+class ReferredBack(Conflict):
+    code = "referred-back"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(
+            f"{name} was sent back and has not filed anew.",
+            cure="Wait until it has mended what was named.",
+            party=name,
+            reason=reason,
+        )
+
+
+def check_controllers(controllers: Sequence[Controller]) -> None:
+    """Raises: ControllersUnsound."""
+    names = {one.name for one in controllers}
+    if len(names) < len(controllers) or sum(one.share_bps for one in controllers) > WHOLE_BPS:
+        raise ControllersUnsound
 
 
 def check_roles(kind: PartyKind, roles: frozenset[PersonRole]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, String
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ip_finance.core.actor import PersonRole
@@ -72,6 +72,37 @@ class Person(Entity):
     @property
     def roles(self) -> frozenset[PersonRole]:
         return frozenset(PersonRole(name) for name in self.role_names)
+
+
+class OnboardingFiling(Entity):
+    """What a firm has stated of itself, once and for all: a later statement is another row.
+
+    `answers_id` is what had last been sent back to the firm when it stated this.
+    """
+
+    __tablename__ = "onboarding_filings"
+    __table_args__ = (Index("ix_onboarding_filings_party_id", "party_id", "number"),)
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity())
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    legal_person: Mapped[str] = mapped_column(String(100))
+    controllers: Mapped[list[Any]]
+    answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("onboarding_referrals.id"))
+    filed_by: Mapped[UUID]
+    created_at: Mapped[datetime]
+
+
+class OnboardingReferral(Entity):
+    """That a party was sent back, and why."""
+
+    __tablename__ = "onboarding_referrals"
+    __table_args__ = (Index("ix_onboarding_referrals_party_id", "party_id", "number"),)
+
+    number: Mapped[int] = mapped_column(BigInteger, Identity())
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("parties.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    referred_by: Mapped[UUID]
+    created_at: Mapped[datetime]
 
 
 class Credential(Base):

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
-from ip_finance.parties.models import Credential, Party, PartyOnLedger, Person
+from ip_finance.parties.models import (
+    Credential,
+    OnboardingFiling,
+    OnboardingReferral,
+    Party,
+    PartyOnLedger,
+    Person,
+)
+
+MOST_FILINGS = 20
 
 
 def by_id(session: Session, party_id: UUID) -> Party:
@@ -73,6 +82,20 @@ def names(session: Session, party_ids: Collection[UUID]) -> dict[UUID, str]:
 def people_of(session: Session, party_ids: Sequence[UUID]) -> Sequence[Person]:
     found = select(Person).where(Person.party_id.in_(party_ids)).order_by(Person.number)
     return session.scalars(found).all()
+
+
+def onboarding_filings(session: Session, party_id: UUID) -> Sequence[OnboardingFiling]:
+    """What the party has stated of itself, the newest first."""
+    row = OnboardingFiling
+    found = select(row).where(row.party_id == party_id).order_by(row.number.desc())
+    return session.scalars(found.limit(MOST_FILINGS)).all()
+
+
+def onboarding_referrals(session: Session, party_id: UUID) -> Sequence[OnboardingReferral]:
+    """How often the party was sent back, and why, the newest first."""
+    row = OnboardingReferral
+    found = select(row).where(row.party_id == party_id).order_by(row.number.desc())
+    return session.scalars(found.limit(MOST_FILINGS)).all()
 
 
 def login_of(session: Session, person_id: UUID) -> str | None:

@@ -1,5 +1,6 @@
 """JSON of parties and people."""
 
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -7,8 +8,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.money import MAX_FEN, Fen
-from ip_finance.parties.domain import AddPerson, AdmitPartyCmd, PartyKind
-from ip_finance.parties.models import Party, Person
+from ip_finance.parties.domain import (
+    WHOLE_BPS,
+    AddPerson,
+    AdmitPartyCmd,
+    Controller,
+    FileOnboarding,
+    OnboardingState,
+    PartyKind,
+)
+from ip_finance.parties.models import OnboardingFiling, OnboardingReferral, Party, Person
+from ip_finance.parties.onboarding import Onboarding, controllers_of
 
 PLAIN = r"^[^\x00]*$"
 """PostgreSQL keeps every character but this one."""
@@ -81,6 +91,73 @@ class PersonOut(BaseModel):
             party_id=person.party_id,
             name=person.name,
             roles=sorted(person.roles),
+        )
+
+
+class ControllerIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name = Field(max_length=100)
+    share_bps: int = Field(ge=0, le=WHOLE_BPS, description="0: controls in another way.")
+
+
+class OnboardingIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    legal_person: Name = Field(max_length=100, description="法定代表人")
+    controllers: list[ControllerIn] = Field(min_length=1, max_length=20, description="受益所有人")
+
+    def to_command(self, filing_id: UUID) -> FileOnboarding:
+        owners = [Controller(one.name, one.share_bps) for one in self.controllers]
+        return FileOnboarding(filing_id, self.legal_person, owners)
+
+
+class OnboardingFilingOut(BaseModel):
+    id: UUID
+    legal_person: str
+    controllers: list[ControllerIn]
+    created_at: datetime
+
+    @classmethod
+    def of(cls, filing: OnboardingFiling) -> Self:
+        found = [ControllerIn(**one.as_json) for one in controllers_of(filing)]
+        return cls(
+            id=filing.id,
+            legal_person=filing.legal_person,
+            controllers=found,
+            created_at=filing.created_at,
+        )
+
+
+class ReferralIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Word = Field(min_length=1, max_length=1000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")
+
+
+class ReferralOut(BaseModel):
+    id: UUID
+    reason: str
+    created_at: datetime
+
+    @classmethod
+    def of(cls, referral: OnboardingReferral) -> Self:
+        return cls(id=referral.id, reason=referral.reason, created_at=referral.created_at)
+
+
+class OnboardingOut(BaseModel):
+    party_id: UUID
+    state: OnboardingState
+    filings: list[OnboardingFilingOut] = Field(description="The newest first.")
+    referrals: list[ReferralOut] = Field(description="The newest first.")
+
+    @classmethod
+    def of(cls, found: Onboarding) -> Self:
+        return cls(
+            party_id=found.party.id,
+            state=found.state,
+            filings=[OnboardingFilingOut.of(one) for one in found.filings],
+            referrals=[ReferralOut.of(one) for one in found.referrals],
         )
 
 

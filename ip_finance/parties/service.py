@@ -13,7 +13,7 @@ from ip_finance.core.clock import unix
 from ip_finance.core.uow import Tx
 from ip_finance.office_files.errors import NumberRefused
 from ip_finance.office_files.register_numbers import unified_social_credit_code
-from ip_finance.parties import repository
+from ip_finance.parties import onboarding, repository
 from ip_finance.parties.domain import (
     AddPerson,
     AdmitPartyCmd,
@@ -75,9 +75,13 @@ def add_party(tx: Tx, cmd: AdmitPartyCmd) -> Party:
 
 
 def ask_admission(tx: Tx, party_id: UUID) -> SigningRequest:
-    """Have guardians of two parties admit the party to the ledger."""
+    """Have guardians of two parties admit the party to the ledger.
+
+    Raises: RoleMissing, PartyNotFound, ReferredBack.
+    """
     tx.actor.require(PersonRole.ADMIN, PersonRole.GUARDIAN)
     party = repository.by_id(tx.session, party_id)
+    onboarding.check_not_referred_back(tx, party)
     step = AdmitParty(
         party=party.number,
         identity=party.identity_hash,

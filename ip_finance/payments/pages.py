@@ -53,9 +53,9 @@ def check_account(
         return _page(request, actor, uow, refused=refused)
 
 
-def rejected(tx: Tx) -> int:
-    """How many payments of the actor's bank were rejected and not sent again."""
-    return len(repository.rejected(tx.session, tx.actor.party_id))
+def rejected(tx: Tx) -> tuple[int]:
+    """How many payments of the actor's bank were rejected and not sent again, for the badge."""
+    return (len(repository.rejected(tx.session, tx.actor.party_id)),)
 
 
 def _stated(tx: Tx, cmd: service.StateAccount) -> str:

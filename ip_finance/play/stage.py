@@ -14,7 +14,7 @@ from eth_account.signers.local import LocalAccount
 
 from ip_finance.play.cast import PASSWORD, Cast
 
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 120.0
 POLL_SECONDS = 0.1
 
 

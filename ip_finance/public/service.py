@@ -81,7 +81,10 @@ def next_due_day(tx: Tx) -> date:
     """
     bank_id: UUID = tx.actor.party_id
     today = books.business_date(tx.session, bank_id)
-    wanted = servicing_repository.Listed(bank_id=bank_id, due_from=today, limit=1)
+    still_open = (today, date.max)  # a settled loan keeps the day on which it was last due
+    wanted = servicing_repository.Listed(
+        bank_id=bank_id, due_from=today, matures=still_open, limit=1
+    )
     found = servicing_repository.listed(tx.session, wanted)
     return found[0][0] if found else add_months(today, 1)
 

@@ -5,6 +5,7 @@ Mounted in a demonstration only: whoever may post here is anybody whom they like
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from fastapi.responses import Response
 
 from ip_finance import demo_data
 from ip_finance.core.actor import SYSTEM, Actor
+from ip_finance.core.clock import business_date
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.identity import sessions
 from ip_finance.identity.devices import device_of
@@ -30,6 +32,9 @@ router = APIRouter(prefix="/tour", include_in_schema=False)
 
 PLACE_COOKIE: Final = "ipfin_tour"
 AGE: Final = int(SESSION_VALID_FOR.total_seconds())
+FILED_IN: Final = 2021
+LATE: Final = timedelta(days=20)
+"""How long the annual fee of the patent to register is late, on whatever day that is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,9 @@ def reset(request: Request, form: OpenForm) -> Response:  # noqa: ARG001  checks
 
 
 @router.get("/patent.xml")
-def patent() -> Response:
-    """A publication to register, with a number that no other has."""
+def patent(request: Request) -> Response:
+    """A publication to register, with a number that no other has, and a fee that is late."""
+    today = business_date(_system(request).clock())
     serial = 9_900_000 + secrets.randbelow(100_000)
     digits = f"20212{serial}"
     content = demo_data.read("utility_model.xml")
@@ -129,10 +135,16 @@ def patent() -> Response:
         (b"202129945678.X", f"{digits}.{check_digit(digits)}".encode()),
         (b"202021009945678", f"20202100{serial}".encode()),
         (b"299456789", f"29{serial}".encode()),
+        (b"20210618", f"{_filed_on(today):%Y%m%d}".encode()),
     ):
         content = content.replace(known, fresh)
     headers = {"Content-Disposition": f'attachment; filename="patent-{serial}.xml"'}
     return Response(content, media_type="application/xml", headers=headers)
+
+
+def _filed_on(today: date) -> date:
+    due_on = today - LATE
+    return due_on.replace(year=FILED_IN, day=min(due_on.day, 28))
 
 
 def _go(request: Request, login: str, path: str) -> Response:

@@ -85,7 +85,8 @@ def list_filings(
     """What is to be filed, most urgent first, and every filing; of one pledge what may begin."""
     with uow.begin(actor) as tx:
         duties, found = service.duties(tx), repository.every(tx.session, page)
-        borrowers = {loan.id: loan.borrower.name for loan in loans.every(tx.session)}
+        ids = {duty.loan_id for duty in duties} | {one.pledge.loan_id for one in found}
+        borrowers = loans.borrowers_of(tx.session, ids)
         return show(
             request,
             "registrations/list.html",

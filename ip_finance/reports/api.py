@@ -9,7 +9,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from ip_finance.books.errors import BooksNotOpened
 from ip_finance.core.access import IdTaken
-from ip_finance.core.actor import Actor, RoleMissing
+from ip_finance.core.actor import Actor, RoleMissing, StepUpNeeded
 from ip_finance.core.money import BasisPoints
 from ip_finance.core.uow import UnitOfWork
 from ip_finance.reports import reconciling, repository, service, writing
@@ -36,6 +36,7 @@ from ip_finance.reports.schemas import (
 )
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(tags=["reports"])
 
@@ -144,8 +145,10 @@ def put_reconciliation(
 @router.post(
     "/monthly-reconciliations/{reconciliation_id}/sign-offs",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=ReconciliationOut,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         ReconciliationNotFound,
         ReconciliationReplaced,

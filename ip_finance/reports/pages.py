@@ -20,11 +20,12 @@ from ip_finance.reports import reconciling, repository, service, writing
 from ip_finance.reports.domain import LENDERS, Asked, Direction, Kind, ReportName, Side
 from ip_finance.reports.models import MonthlyReconciliation
 from ip_finance.reports.schemas import MonthIn, SignOffIn
-from ip_finance.reports.words import DIRECTIONS, IN_ENGLISH, OUTCOMES, SUBJECTS, TITLES
+from ip_finance.reports.words import DIRECTIONS, OUTCOMES, SUBJECTS, TITLES
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,7 +85,7 @@ def one_reconciliation(
         return show(request, "reports/reconciliation.html", **context, **BOTH)
 
 
-@router.post(f"{RECONCILIATIONS}/{{reconciliation_id}}")
+@router.post(f"{RECONCILIATIONS}/{{reconciliation_id}}", dependencies=[STEP_UP])
 def sign_off(
     reconciliation_id: UUID, request: Request, actor: PageActor, form: PageForm, uow: Uow
 ) -> Response:
@@ -168,7 +169,6 @@ def _one(tx: Tx, reconciliation_id: UUID) -> dict[str, Any]:
         "found": found,
         "sides": list(Side),
         "outcomes": OUTCOMES,
-        "in_english": IN_ENGLISH,
         "directions": {way.value: word for way, word in DIRECTIONS.items()},
         "sums": {
             (way.value, side): sum(

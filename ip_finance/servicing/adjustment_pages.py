@@ -24,6 +24,7 @@ from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/loans/{loan_id}/adjustments", include_in_schema=False)
 
@@ -58,7 +59,7 @@ def propose(
     return _done(actor, form, uow, do, again)
 
 
-@router.post("/{adjustment_id}/confirmation")
+@router.post("/{adjustment_id}/confirmation", dependencies=[STEP_UP])
 def confirm(
     loan_id: UUID,
     adjustment_id: UUID,

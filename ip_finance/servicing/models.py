@@ -32,7 +32,7 @@ class LoanAccount(Base):
             "bank_id",
             "state",
             "due_on",
-            postgresql_include=["principal", "matures_on"],
+            postgresql_include=["principal", "matures_on", "borrower_id"],
         ),
         Index(
             "ix_loan_accounts_next_reset_on",

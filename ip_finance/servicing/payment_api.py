@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from ip_finance.books.domain import READERS
-from ip_finance.core.actor import RoleMissing
+from ip_finance.core.actor import RoleMissing, StepUpNeeded
 from ip_finance.core.money import MAX_FEN, Fen
 from ip_finance.core.uow import Tx
 from ip_finance.loan_engine.errors import ExtensionRefused, PlanNotCarried, PlanNotUnderstood
@@ -57,6 +57,7 @@ from ip_finance.servicing.receiving import Pay
 from ip_finance.signing.schemas import Asked
 from ip_finance.web.deps import OneAnswer, Paged, SignedIn, Uow
 from ip_finance.web.problems import problems
+from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/loans/{loan_id}", tags=["servicing"])
 
@@ -232,8 +233,10 @@ def propose_adjustment(
 @router.post(
     "/adjustments/{adjustment_id}/confirmation",
     status_code=201,
+    dependencies=[STEP_UP],
     response_model=Asked,
     responses=problems(
+        StepUpNeeded,
         RoleMissing,
         LoanNotFound,
         AdjustmentNotFound,

@@ -1,9 +1,10 @@
 """Every query about keys, signing requests and signatures."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, Select, String, any_, cast, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,11 @@ def open_requests(session: Session, page: Page | None = None) -> Sequence[Signin
     waiting = select(SigningRequest).where(SigningRequest.state == RequestState.OPEN)
     keys = (up(SigningRequest.created_at), up(SigningRequest.id))
     return (page or whole()).rows(session, waiting, *keys)
+
+
+def to_sign(now: datetime) -> ColumnElement[int]:
+    """How many steps the caller may sign now, to be asked for beside other counts."""
+    return func.ipfin_to_sign(now, type_=BigInteger)
 
 
 def sent(session: Session) -> Sequence[SigningRequest]:

@@ -17,8 +17,9 @@ from ip_finance.web.pages import get_page_actor
 from ip_finance.web.security import csrf_token
 from ip_finance.web.templating import Flash, Frame, NavGroup, NavItem
 
-TODO = "/tasks"
+TODO, TO_SIGN = "/tasks", "/to-sign"
 Groups: TypeAlias = Sequence[tuple[str, Sequence[Entry]]]
+Counters: TypeAlias = Mapping[tuple[str, ...], Callable[[Tx], tuple[int, ...]]]
 
 log = logging.getLogger(__name__)
 
@@ -49,24 +50,28 @@ def _frame(request: Request) -> Frame:
 def _personal(request: Request, actor: Actor, frame: Frame) -> Frame:
     """The frame with what this person has in it: one transaction for all of it.
 
-    `app.state.counters`, by address, count what waits for the person there.
+    `app.state.counters`, by addresses, count what waits for the person at each of them.
     """
     state = request.app.state
-    counters: Mapping[str, Callable[[Tx], int]] = getattr(state, "counters", {})
+    counters: Counters = getattr(state, "counters", {})
     groups = groups_for(actor.roles, getattr(state, "addresses", frozenset()))
     shown = {TODO, *(entry.href for _, entries in groups for entry in entries)}
     with state.uow.begin(actor) as tx:
-        counts = {href: count(tx) for href, count in counters.items() if href in shown}
+        asked = [(places, count(tx)) for places, count in counters.items() if shown & {*places}]
         views = state.views(tx, request.url.path) if hasattr(state, "views") else ()
         today = business_date(tx.now)
+    counts = {
+        href: found for places, each in asked for href, found in zip(places, each, strict=True)
+    }
     return replace(
         frame,
-        visitor=state.sign_in.describe(actor),
+        visitor=request.state.visitor,
         home=home_of(actor.roles),
         nav=_nav(request, groups, counts),
         views=views,
         today=today,
-        todo=counts.get(TODO, 0),
+        todo=counts.get(TODO, 0) + counts.get(TO_SIGN, 0),
+        to_sign=counts.get(TO_SIGN, 0),
     )
 
 

@@ -34,6 +34,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "只能关联不同企业的账号。",
         "银行、核验机构、运营方和审计机构的账号须各自独立，以保证双人复核。",
     ),
+    "controllers-unsound": (
+        "受益所有人重复，或持股比例合计超过 100%。",
+        "每人只列一次，比例合计不超过 100%。",
+    ),
+    "already-admitted": ("{party} 已准入账本。", "不再退回；企业更新的资料与原资料一并保存。"),
+    "admission-under-way": ("{party} 的准入正在签署。", "请待该签署结束后再退回。"),
+    "referred-back": (
+        "{party} 的认证资料已退回：{reason}",
+        "请等企业补正并重新提交，再发起准入。",
+    ),
     "provider-refused": ("银行的登录系统没有证明您的身份。", "请重试；仍不行请用登录名和密码。"),
     "provider-away": ("连不上银行的登录系统。", "请稍后重试，或用登录名和密码。"),
     "provider-address-refused": (

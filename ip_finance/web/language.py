@@ -23,6 +23,8 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"\{\w*\}")
 REMEMBERED = 8192
+LISTS = {"；": "; ", "、": ", "}
+"""What stands between the parts of a list, and in English."""
 
 
 class Language(StrEnum):
@@ -123,9 +125,11 @@ def catalogue() -> Mapping[str, str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def english_of(phrase: str) -> str | None:
-    """The English of a phrase or of one with something put in; nothing if there is none."""
+    """The English of a phrase, of one with something put in, or of a list of such."""
     found = catalogue().get(phrase)
-    return found if found is not None else _filled_in(phrase)
+    if found is None:
+        found = _filled_in(phrase)
+    return _listed(phrase) if found is None else found
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -139,8 +143,28 @@ def _in(language: Language, phrase: str) -> str:
 def _filled_in(phrase: str) -> str | None:
     for literal, pattern, english in _patterns():
         if literal in phrase and (found := pattern.fullmatch(phrase)):
-            return english.format_map({k: english_of(v) or v for k, v in found.groupdict().items()})
+            return english.format_map({k: _put_in(v) for k, v in found.groupdict().items()})
     return None
+
+
+def _listed(phrase: str) -> str | None:
+    """A list is known if each of its parts is."""
+    for mark, english in LISTS.items():
+        if mark in phrase:
+            known = [one for part in phrase.split(mark) if (one := english_of(part.strip()))]
+            return english.join(known) if len(known) == phrase.count(mark) + 1 else None
+    return None
+
+
+def _put_in(text: str) -> str:
+    """What stands in a place: as a whole, or part by part; data stays what it is."""
+    whole = english_of(text)
+    if whole is not None:
+        return whole
+    for mark, english in LISTS.items():
+        if mark in text:
+            return english.join(_put_in(part) for part in text.split(mark))
+    return text
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,6 @@ VERIFIERS = frozenset({PersonRole.VERIFIER})
 PROVIDERS = VERIFIERS | {PersonRole.GUARDIAN}
 AUDITORS = frozenset({PersonRole.AUDITOR})
 ADMINS = frozenset({PersonRole.ADMIN})
-RIGHTS = BORROWERS | PROVIDERS
 FILERS = BORROWERS | {PersonRole.OFFICER}
 
 
@@ -58,7 +57,8 @@ MENU: tuple[Group, ...] = (
     Group(
         "知识产权",
         (
-            Entry("知识产权", "/assets", RIGHTS),
+            Entry("知识产权", "/me/rights", BORROWERS),
+            Entry("知识产权", "/assets", PROVIDERS),
             Entry("导入", "/imports", BORROWERS | VERIFIERS),
             Entry("出质预检", "/prechecks", FILERS),
             Entry("待重新核验", "/verifications/due", VERIFIERS),
@@ -127,6 +127,7 @@ MENU: tuple[Group, ...] = (
         (
             Entry("企业资料", "/me/company", BORROWERS),
             Entry("存证证书", "/me/certificates", BORROWERS),
+            Entry("存证证书", "/certificates", VERIFIERS),
             Entry("文件", "/documents", ALL - AUDITORS),
             Entry("政策与参数", "/policies", LENDERS | KEEPERS),
             Entry("机构与人员", "/admin", ADMINS),
@@ -177,5 +178,7 @@ DONE = {
     "session-ended": "已结束所选的登录。",
     "asked-second": "已提交，等待第二个人确认。",
     "decided": "已办理。",
+    "referred-back": "已退回，企业会看到原因。",
+    "filed": "已提交，等待平台审核。",
 }
 """What the page after a redirect says, by the word in its `?done=`."""

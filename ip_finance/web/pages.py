@@ -41,11 +41,13 @@ log = logging.getLogger(__name__)
 class Reception(Protocol):
     """Who holds a session and what they are called; given by the composition root."""
 
-    def actor_of(self, secret: str) -> Actor:
+    def visit_of(self, secret: str) -> tuple[Actor, Visitor]:
         """Raises: Unauthenticated."""
         ...
 
-    def describe(self, actor: Actor) -> Visitor: ...
+    def watcher_of(self, secret: str) -> Actor | None:
+        """Who holds the session, told without using it."""
+        ...
 
 
 class FormForged(Forbidden):
@@ -123,8 +125,8 @@ def get_page_actor(request: Request) -> Actor:
     if not secret:
         raise NotSignedIn
     reception: Reception = request.app.state.sign_in
-    actor = reception.actor_of(secret)
-    request.state.actor = actor
+    actor, visitor = reception.visit_of(secret)
+    request.state.actor, request.state.visitor = actor, visitor
     return actor
 
 

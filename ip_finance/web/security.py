@@ -13,15 +13,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
+    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
 )
+FILE_POLICY = (
+    "default-src 'none'; img-src 'self'; form-action 'none'; "
+    "frame-ancestors 'self'; base-uri 'none'"
+)
+"""Of a file of a user that is looked at within a page of ours: it may load and run nothing."""
 PERMISSIONS_POLICY = (
     "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
 )
+POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    POLICY: CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": PERMISSIONS_POLICY,
@@ -57,8 +63,11 @@ class SecurityHeaders:
 
 
 def _guard(headers: MutableHeaders, scheme: str) -> None:
+    is_looked_at = headers.get(POLICY) == FILE_POLICY
     for name, value in HEADERS.items():
         headers[name] = value
+    if is_looked_at:
+        headers[POLICY] = FILE_POLICY
     if scheme == "https":
         headers["Strict-Transport-Security"] = HTTPS_ONLY
     if headers.get("content-type", "").startswith("text/html"):

@@ -93,6 +93,7 @@ class Frame:
     """What `base.html` shows around the content. The default suits a visitor not signed in.
 
     `views` are the reader's own of the list at hand; `address` is the page's, to come back to it.
+    `todo` is all that waits for the reader, of which `to_sign` are signatures.
     """
 
     csrf: str = ""
@@ -103,6 +104,7 @@ class Frame:
     address: str = "/"
     today: date | None = None
     todo: int = 0
+    to_sign: int = 0
     flashes: tuple[Flash, ...] = ()
     ledger: LedgerMark | None = None
     demo: bool = False

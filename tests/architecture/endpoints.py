@@ -37,6 +37,7 @@ from tests.eligibility.scenes import check_challenged, plan_body
 from tests.intake.builders import import_id, import_portfolio, mark_body, software_body
 from tests.monitoring.scenes import LICENCE, TOLD, find_licence
 from tests.parties.builders import NEW_USCC, SME, id_of, key_body, person_body, text_id
+from tests.parties.scenes import NEWCOMER, SENT_BACK, STATED, bring_newcomer
 from tests.registrations.scenes import (
     FILING,
     WITHDRAWAL,
@@ -70,6 +71,7 @@ READS = (
     Call("GET", "/me/sessions", "owner"),
     Call("GET", "/parties", "owner"),
     Call("GET", f"/parties/{id_of('sme')}", "owner", outsider="other-owner"),
+    Call("GET", f"/parties/{id_of('sme')}/onboarding", "owner", outsider="other-owner"),
     Call("GET", "/signing-requests", "owner"),
     Call("GET", f"/signing-requests/{REQUEST}", "owner", outsider="other-owner"),
     Call("GET", f"/documents/{FILE}", "owner", outsider="other-owner"),
@@ -284,6 +286,15 @@ PUTS = (
 NARROWER_POSTS = (
     Call("POST", f"/parties/{id_of('sme')}/admission", "admin", wrong="owner"),
     Call("POST", "/me/key/enrolment", "owner"),
+    Call("POST", "/onboarding-filings", "owner", STATED, wrong="officer"),
+    Call(
+        "POST",
+        f"/parties/{NEWCOMER}/referrals",
+        "admin",
+        SENT_BACK,
+        wrong="provider-guardian",
+        scene=bring_newcomer,
+    ),
     Call(
         "POST",
         f"/signing-requests/{REQUEST}/signatures",

@@ -7,7 +7,7 @@ no frame. Both are served and asked in the same run, by the same process of aske
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
@@ -55,10 +55,25 @@ COPIES = (
          approved_fen, available_fen, outstanding_fen, undistributed_fen, '0x' || md5('loan' || n),
          pledges, registered, live, tx_hash
        from loans_on_ledger, generate_series(1, :loans) as n where loan = :loan""",
+    """insert into loan_accounts (loan_id, bank_id, borrower_id, plan, rate, overdue_multiple,
+         misuse_multiple, has_compound_interest, year_days, opened_on, matures_on, released, state,
+         version, closed_through, due_on, is_accelerated, misused_on, facts_heard, next_reset_on,
+         first_matures_on, restructured_on, principal)
+       select cast(md5('loan' || n) as uuid), bank_id, borrower_id, plan, rate, overdue_multiple,
+         misuse_multiple, has_compound_interest, year_days, opened_on, matures_on, released, state,
+         version, closed_through, due_on + n % 28, is_accelerated, misused_on, facts_heard,
+         next_reset_on, first_matures_on, restructured_on, principal
+       from loan_accounts, generate_series(1, :loans) as n where loan_id = :loan""",
 )
-"""The one loan of the case a hundred thousand times, and who sees it."""
-LISTS = ("/accounts", "/credit", "/bank")
-CASES = (f"/cases/{text_id('loan')}",)
+"""The one loan of the case a hundred thousand times, its account, and who sees it."""
+PAGES = {
+    "/bank": "a bank's queue",
+    "/accounts": "the list of accounts",
+    "/credit": "applications that wait",
+    "/filings": "filings",
+    f"/cases/{text_id('loan')}": "the page of a case",
+    f"/bank/cases/{text_id('loan')}": "a case as its bank sees it",
+}
 
 
 def measure() -> Iterator[Figure]:
@@ -66,18 +81,19 @@ def measure() -> Iterator[Figure]:
     with a_platform() as platform:
         cookie = f"{SESSION_COOKIE}={platform.token('officer')}"
         with serving(platform.app) as ours, serving(bare(platform)) as theirs:
-            for name, paths in (("lists", LISTS), ("the page of a case", CASES)):
+            bare_page = p95(theirs, cookie, "/row")
+            for path, name in PAGES.items():
                 yield Figure(
                     f"{name} at {LOANS} loans and 20 people at once, p95",
-                    p95(ours, cookie, paths),
+                    p95(ours, cookie, path),
                     "ms",
                     "a bare page that shows one row, p95",
-                    p95(theirs, cookie, ["/row"]),
+                    bare_page,
                 )
 
 
-def p95(address: str, cookie: str, paths: Sequence[str]) -> float:
-    asking = [sys.executable, "-m", "tests.bench.asking", address, cookie, *paths]
+def p95(address: str, cookie: str, path: str) -> float:
+    asking = [sys.executable, "-m", "tests.bench.asking", address, cookie, path]
     told = subprocess.run(asking, check=True, capture_output=True, text=True).stdout
     waited: list[float] = json.loads(told)
     return round(quantiles(waited, n=20)[-1], 1)

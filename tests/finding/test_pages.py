@@ -1,14 +1,18 @@
 """Search, saved views and news, in a browser without JavaScript."""
 
 import asyncio
+import re
 from threading import Event
 from uuid import UUID
 
 import pytest
 
+from ip_finance.bootstrap import SessionReader
 from ip_finance.core.actor import SYSTEM
 from ip_finance.finding import news as news_module
 from ip_finance.finding.news import News
+from ip_finance.finding.pages import told
+from ip_finance.identity import sessions
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans.models import Loan
 from ip_finance.parties.models import Party
@@ -169,3 +173,42 @@ class TestNews:
         assert Browser(platform, "officer").get("/events").status_code == 204
         stranger = platform.http.get("/events", headers={"Accept": "text/event-stream"})
         assert stranger.status_code == 204
+
+    def test_a_stream_ends_with_the_session(self, platform: Platform) -> None:
+        secret = platform.token("officer")
+        reception = SessionReader(platform.database.sign_in)
+
+        async def listen() -> int:
+            news, heard = News(platform.database.owner, Event()), 0
+            async for _ in told(news, self.party(platform), reception, secret):
+                heard += 1
+                with platform.database.owner.begin(SYSTEM) as tx:
+                    sessions.sign_out(tx, secret)
+            return heard
+
+        assert asyncio.run(listen()) == 1
+
+
+class TestBell:
+    def counted(self, platform: Platform, login: str) -> tuple[int, int]:
+        """What the bell says, and what the lists have behind it."""
+        browser = Browser(platform, login)
+        tasks, steps = browser.page("/tasks"), browser.page("/to-sign")
+        bell = re.search(r'class="bell-count[^"]*">(\d+)<', tasks)
+        mine = re.search(r"我的（(\d+)）", tasks)
+        assert bell is not None
+        assert mine is not None
+        return int(bell[1]), int(mine[1]) + steps.count(">去签署<")
+
+    def test_counts_what_waits_for_the_reader_and_for_nobody_else(self, platform: Platform) -> None:
+        platform.post("officer", f"/loans/{id_of('loan')}/decline", {"reason": "经营不稳"})
+        path = f"/parties/{id_of('other-sme')}/admission"
+        request = platform.post("admin", path)["id"]
+        assert platform.sign("admin", request).is_success
+        logins = ("officer", "approver", "owner", "admin", "provider-guardian", "bank-guardian")
+
+        found = {login: self.counted(platform, login) for login in logins}
+
+        assert [login for login, (bell, lists) in found.items() if bell != lists] == []
+        assert found["officer"][0] >= 1
+        assert found["provider-guardian"][0] >= 1

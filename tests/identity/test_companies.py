@@ -78,3 +78,14 @@ def test_an_account_leaves_the_others(platform: Platform) -> None:
     owner.fill("/me/companies", "/me/companies/leave")
 
     assert OTHER_SME.name not in owner.page("/me/companies")
+
+
+def test_the_top_bar_of_any_page_has_the_other_companies(platform: Platform) -> None:
+    owner = tied(platform)
+
+    owner.fill("/me/account", "/me/company", person_id=str(id_of("other-owner")))
+
+    bar = owner.page("/me/account").partition("</header>")[0]
+    assert f'<span class="visitor-party">{OTHER_SME.name}</span>' in bar
+    assert f"切换到 {SME.name}" in bar
+    assert "切换到" not in signed_in(platform, "officer").page("/me/account")

@@ -42,12 +42,16 @@ class Visitor:
         assert answer.status_code == 200, (answer.status_code, answer.text)
         return str(answer.text)
 
-    def fill(self, path: str, action: str = "", **changes: Any) -> Answer:
-        """Open the page, change what is to be changed, and send the form."""
+    def form(self, path: str, action: str) -> dict[str, str]:
+        """What the form at `action` on the page would send as it stands."""
         found = Sent()
         found.feed(self.page(path))
+        return found.forms[action]
+
+    def fill(self, path: str, action: str = "", **changes: Any) -> Answer:
+        """Open the page, change what is to be changed, and send the form."""
         target = action or path.partition("?")[0]
-        return self.http.post(target, data=found.forms[target] | changes)
+        return self.http.post(target, data=self.form(path, target) | changes)
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Answer:
         return self.fill("/sign-in", login=login, password=password)

@@ -32,6 +32,7 @@ from tests.loans import scenes as loans
 from tests.margin_calls import scenes as margin_calls
 from tests.marketplace import scenes as marketplace
 from tests.monitoring import scenes as monitoring
+from tests.parties import scenes as parties
 from tests.parties.builders import id_of
 from tests.payments import scenes as payments
 from tests.reports import scenes as reports
@@ -101,9 +102,11 @@ def full_platform(studio: Studio, tmp_path_factory: pytest.TempPathFactory) -> I
         enforcement.file_everything(platform)
         compensation.file_everything(platform)
         bank_scenes.take_work(platform)
+        parties.file_everything(platform)
         accept_valuation(platform)
         file_dossier_paper(platform)
         sme_scenes.file_draft(platform)
+        sme_scenes.write_message(platform)
         certificates.file_everything(platform)
         explorer.file_everything(platform)
         finding.save_view(platform)

@@ -85,6 +85,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "/bank/work/": {"kind": "release-funds", "record_id": text_id("loan")},
     "/bank/work": {"form": "csv"},
     "/me/apply/": {"step": "amount"},
+    "/me/rights/list": {"form": "csv"},
     "/me/sessions/": {"session_id": text_id("session")},
     "/ops/collateral/": {"form": "csv"},
     "/verify/": {"number": "CZ-2026-000001"},

@@ -6,7 +6,7 @@ here until the table has a line for it, and the failure says which line would be
 
 import pytest
 
-from ip_finance.web.security import HEADERS
+from ip_finance.web.security import FILE_POLICY, HEADERS, POLICY
 from tests.api import Platform
 from tests.security.answers import Answers, table
 from tests.security.places import OUTSIDERS, Place, places
@@ -15,6 +15,8 @@ pytest_plugins = ["tests.parties.platforms"]
 
 APART = {"POST /sign-out"}
 """Ends the session that asks: `test_forgery` has it."""
+LOOKED_AT = {"GET /documents/{document_id}/view"}
+"""A file of a user in a frame of our page: what it may do is told apart."""
 PAGES = [place for place in (*places("GET"), *places("POST")) if place.name not in APART]
 EXPECTED = table()
 READS = places("GET")
@@ -86,7 +88,9 @@ class TestPage:
     def test_protects_itself_with_headers(self, answers: Answers, place: Place) -> None:
         for seen in answers.of(place).values():
             told = seen.answer.headers
-            assert {name: told[name] for name in HEADERS} == HEADERS
+            is_file = place.name in LOOKED_AT and seen.is_let_in
+            expected = HEADERS | {POLICY: FILE_POLICY} if is_file else HEADERS
+            assert {name: told[name] for name in HEADERS} == expected
             if told.get("content-type", "").startswith("text/html"):
                 assert told["cache-control"] == "no-store"
 

@@ -66,6 +66,9 @@ class TestWords:
             ("{{ '是' if label == '保存' else '否' }}", "是"),
             ("{{ {'保存': 1}[label] }}", "1"),
             ("没有英文", "没有英文"),
+            ("{{ '保存、机构' }}", "Save, institution"),
+            ("{{ '保存、没有英文' }}", "保存、没有英文"),
+            ("{{ '编号 7、8 的机构；保存' }}", "institution; Save no. 7, 8"),
         ],
     )
     def test_english_where_the_catalogue_has_it(self, source: str, expected: str) -> None:

@@ -10,6 +10,7 @@ from starlette.types import Message
 
 from ip_finance.web.security import (
     CONTENT_SECURITY_POLICY,
+    FILE_POLICY,
     HEADERS,
     SecurityHeaders,
     csrf_token,
@@ -70,6 +71,14 @@ class TestSecurityHeaders:
         assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
         assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
         assert "unsafe" not in CONTENT_SECURITY_POLICY
+
+    def test_a_file_of_a_user_runs_nothing_and_is_framed_by_our_pages_only(self) -> None:
+        rules = dict(rule.split(" ", 1) for rule in FILE_POLICY.split("; "))
+
+        assert rules["default-src"] == rules["form-action"] == rules["base-uri"] == "'none'"
+        assert rules["frame-ancestors"] == "'self'"
+        assert "script-src" not in rules
+        assert "unsafe" not in FILE_POLICY
 
     def test_pages_are_not_kept(self, client: TestClient) -> None:
         assert client.get("/page").headers["cache-control"] == "no-store"

@@ -54,18 +54,14 @@ document.addEventListener("keydown", (event) => {
   drop.querySelector("summary").focus();
 });
 
-// News: a page that says so is loaded anew, unless something was typed into it.
-let isTyped = false;
-document.addEventListener("input", () => { isTyped = true; });
-document.addEventListener("changed", () => {
-  if (document.querySelector("[data-live]") && !isTyped) location.reload();
-  else document.querySelector("#live a").hidden = false;
-});
-
+const equip = (part) => {
+  part.querySelectorAll("[data-recompute]").forEach(offerRecomputing);
+  part.querySelectorAll("details[data-columns]").forEach(showColumns);
+};
 const begin = () => {
-  document.querySelectorAll("[data-recompute]").forEach(offerRecomputing);
-  document.querySelectorAll("details[data-columns]").forEach(showColumns);
+  equip(document);
   document.querySelector(".field.has-error .form-control, .field.has-error .form-select")?.focus();
 };
 begin();
+document.addEventListener("renewed", (event) => equip(event.target));
 document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-recompute]").forEach(offerRecomputing));

@@ -1,4 +1,4 @@
-// Waits until the demonstration has gone down and is up again, then goes there.
+// Waits until the demonstration is ready, after it has gone down where it is made anew.
 "use strict";
 
 (() => {
@@ -6,23 +6,26 @@
   if (!waiting) return;
   const pause = 2000;
   const longest = 45; // looks at the old one, should its fall go unseen
+  const { await: place, sign, falls } = waiting.dataset;
   let looks = 0;
-  let wasDown = false;
+  let wasDown = falls === undefined;
 
-  async function isUp() {
+  // True and false as the place is ready or not, null when nobody answers.
+  async function isReady() {
     try {
-      return (await fetch(waiting.dataset.await, { cache: "no-store" })).ok;
+      const answer = await fetch(place, { cache: "no-store" });
+      return answer.ok && (await answer.text()).includes(sign);
     } catch {
-      return false;
+      return null;
     }
   }
 
   async function look() {
-    const up = await isUp();
+    const ready = await isReady();
     looks += 1;
-    wasDown = wasDown || !up || looks > longest;
-    if (up && wasDown) window.location.assign(waiting.dataset.await);
+    wasDown = wasDown || ready === null || looks > longest;
+    if (ready && wasDown) window.location.assign(place);
     else setTimeout(look, pause);
   }
-  look();
+  setTimeout(look, pause);
 })();

@@ -10,9 +10,11 @@ from ip_finance.cases import service as cases
 from ip_finance.cases.service import Case
 from ip_finance.chain_api.words import STEPS, fact_in_words
 from ip_finance.core.uow import Tx
+from ip_finance.desks import correspondence
+from ip_finance.desks.models import CaseMessage
 from ip_finance.documents.models import Document
 from ip_finance.ip_assets.models import IpAsset
-from ip_finance.loans.models import FactOnLedger, MovementOnLedger
+from ip_finance.loans.models import FactOnLedger, Loan, MovementOnLedger
 from ip_finance.monitoring import repository as monitoring
 from ip_finance.monitoring.models import Task
 from ip_finance.monitoring.words import TITLES
@@ -54,13 +56,29 @@ class Told:
 def case_of(tx: Tx, loan_id: UUID, contract: str) -> Told:
     """The case as one list. Raises: LoanNotFound."""
     found = cases.case_of(tx, loan_id)
+    return Told(found, moments_of_case(tx, found, contract))
+
+
+def moments_of_case(tx: Tx, case: Case, contract: str, more: Iterable[Moment] = ()) -> list[Moment]:
+    """What every party to the case sees of it, and what else the reader may see."""
+    loan_id = case.loan.id
     moments = [
-        *_signed(found, contract),
-        *(_moved(one, contract) for one in found.movements),
-        *(_stated(one, found.names, contract) for one in found.stated),
+        *_signed(case, contract),
+        *(_moved(one, contract) for one in case.movements),
+        *(_stated(one, case.names, contract) for one in case.stated),
         *_found(monitoring.about(tx.session, loan_id=loan_id, limit=MOST)),
+        *_written(correspondence.of_case(tx.session, loan_id), case.loan),
+        *more,
     ]
-    return Told(found, sorted(moments, key=_place))
+    return sorted(moments, key=_place)
+
+
+def _written(messages: Sequence[CaseMessage], loan: Loan) -> Iterator[Moment]:
+    """What the two parties of the loan wrote each other."""
+    names = {loan.borrower_id: loan.borrower.name, loan.lender_id: loan.lender.name}
+    for one in messages:
+        who = names.get(one.party_id, "")
+        yield Moment(one.created_at, "person", who, "留言", note=one.text)
 
 
 def moments_of_right(

@@ -1,0 +1,123 @@
+"""The newcomer's loan runs: interest, a fall in value, a call, prepayment, payoff, release."""
+
+from typing import Final
+
+from tests.journeys.browser import MOST_RELOADS
+from tests.journeys.guiding import Tourist
+from tests.journeys.newcomer import AUDITOR, OFFICER, SME, sign
+
+MODE: Final = "提前还款方式 选填"
+NOTHING: Final = "0.00"
+PAUSE_MS: Final = 300
+
+
+def open_payments(officer: Tourist) -> None:
+    """From the menu to the one loan that runs, and what is paid on it."""
+    officer.menu("贷款账户")
+    running = officer.content.get_by_role("row").filter(has_text="在贷")
+    officer.activate(running.get_by_role("link").first)
+    officer.press("还款试算、利率与变更")
+
+
+def owed(officer: Tourist, label: str) -> str:
+    """One of the figures of the day, without its sign."""
+    found = officer.content.locator("dl div").filter(has_text=label).first.locator("dd")
+    return found.inner_text().removeprefix("¥")
+
+
+def pay(officer: Tourist, amount: str, mode: str = "") -> None:
+    """What came in is booked, and signed."""
+    officer.fill({"到账金额": amount})
+    officer.choose(MODE, mode)
+    officer.press("登记还款，去签署")
+    sign(officer)
+    officer.await_text("已上链")
+
+
+def pay_interest(person: Tourist) -> str:
+    """Step 10: the bar moves the day on; what fell due is paid and booked; gives the amount."""
+    person.become(OFFICER)
+    open_payments(person)
+    person.tour("快进到下一还款日")
+    for _ in range(MOST_RELOADS):
+        if owed(person, "到期应还") != NOTHING:
+            break
+        person.page.wait_for_timeout(PAUSE_MS)
+        person.page.reload()
+    due = owed(person, "到期应还")
+    pay(person, due)
+    return due
+
+
+def call(person: Tourist) -> None:
+    """The value has fallen: the bank calls for more, and the firm sees it among its tasks."""
+    person.become(OFFICER)
+    person.menu("追加担保")
+    person.press("立即检查全部贷款")
+    person.press("起草通知")
+    person.press("发出通知，去签署")
+    sign(person)
+    person.await_text("已上链")
+
+
+def cure(person: Tourist) -> None:
+    """The firm looks at three cures and pays back; the bank confirms from the ledger."""
+    person.become(SME)
+    person.take("查看三种办法")
+    person.take("试算提前还款")
+    amount = person.content.get_by_label("提前还款金额 选填").input_value()
+    person.become(OFFICER)
+    open_payments(person)
+    pay(person, amount, "smaller-instalments")
+    person.menu("追加担保")
+    person.activate(
+        person.content.get_by_role("row").filter(has_text="待补足").get_by_role("link").first
+    )
+    person.press("确认已补足，去签署")
+    sign(person)
+
+
+def compare_modes(sme: Tourist, case: str, amount: str) -> list[str]:
+    """Step 11: three ways to prepay, side by side; gives what they are called."""
+    sme.home()
+    sme.take(case)
+    sme.take("还款计划")
+    sme.fill({"提前还款金额 选填": amount})
+    sme.press("试算")
+    return sme.content.locator(".sme-cures h3").all_inner_texts()
+
+
+def pay_off(person: Tourist) -> None:
+    """Everything is paid, and the right is released on the ledger."""
+    person.become(OFFICER)
+    open_payments(person)
+    pay(person, owed(person, "结清金额"))
+
+
+def tamper(person: Tourist) -> str:
+    """Step 12: all agree; one file is altered, and the page names it; gives what it says."""
+    person.become(AUDITOR)
+    check_all(person)
+    assert "全部一致" in person.told, person.told
+    person.tour("篡改一份文件")
+    check_all(person)
+    found = person.told
+    person.tour("恢复被改的文件")
+    check_all(person)
+    assert "全部一致" in person.told, person.told
+    return found
+
+
+def check_all(auditor: Tourist) -> None:
+    """Have everything held against the chain."""
+    auditor.home()
+    auditor.activate(auditor.content.get_by_role("button", name="复核").first)
+
+
+def release(person: Tourist) -> None:
+    """The loan is settled: the bank frees the right on the ledger."""
+    person.become(OFFICER)
+    person.take("解除质押")
+    person.press("解除质押，去签署")
+    sign(person)
+    person.await_text("已办结")

@@ -1,0 +1,72 @@
+"""A page in a real browser changes while one looks at it, because somebody else has acted."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ip_finance.finding import news
+from tests.api import Given, Platform
+from tests.builders import Stage
+from tests.journeys.browser import Watch, chromium, needs_browser
+from tests.journeys.serving import serving
+from tests.parties.builders import PASSWORD, id_of
+
+pytest_plugins = ["tests.parties.platforms"]
+pytestmark = [pytest.mark.journey, needs_browser]
+
+LOAN = id_of("loan")
+MARK = "document.body.dataset.seen = 'yes'"
+IS_SAME_PAGE = "document.body.dataset.seen === 'yes'"
+
+
+@pytest.fixture
+def platform(given: Given, monkeypatch: pytest.MonkeyPatch) -> Platform:
+    for name in ("EVERY", "BEAT", "SILENCE"):
+        monkeypatch.setattr(news, name, 0.1)
+    return given(Stage.APPLIED)
+
+
+@pytest.fixture
+def page(platform: Platform) -> Iterator[Page]:
+    """The borrower looks at the case, and the page listens."""
+    watch = Watch()
+    with serving(platform.app) as address, chromium() as browser:
+        context = browser.new_context()
+        watch.over(context, "owner")
+        page = context.new_page()
+        page.goto(f"{address}/sign-in")
+        page.get_by_label("登录名或邮箱").fill("owner")
+        page.get_by_label("登录密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.locator(".visitor-party")).to_be_visible()
+        with page.expect_response(lambda answer: answer.url.endswith("/events")):
+            page.goto(f"{address}/me/cases/{LOAN}")
+        page.evaluate(MARK)
+        yield page
+        context.close()
+    assert watch.said == []
+
+
+def decline(platform: Platform) -> None:
+    """The bank declines, and the ledger takes it."""
+    path = f"/loans/{LOAN}/decline"
+    platform.carry("officer", path, "officer", body={"reason": "抵押率过高。"})
+
+
+def test_what_another_role_did_is_shown_without_a_reload(platform: Platform, page: Page) -> None:
+    decline(platform)
+
+    expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
+    assert page.evaluate(IS_SAME_PAGE)
+
+
+def test_what_somebody_types_stays_under_their_hands(platform: Platform, page: Page) -> None:
+    message = page.locator("textarea[name=text]")
+    message.fill("我们下周补交")
+
+    decline(platform)
+
+    expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
+    expect(message).to_have_value("我们下周补交")
+    expect(message).to_be_focused()
