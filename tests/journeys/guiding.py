@@ -47,6 +47,14 @@ class Tourist(Person):
         menu = self.page.get_by_role("navigation", name="主导航")
         self._go(menu.get_by_role("link", name=label))
 
+    def search(self, text: str) -> None:
+        """Look for something at the top of the page, and open the first that is found."""
+        finder = self.page.get_by_role("search").first
+        self.put(finder.get_by_role("searchbox"), text)
+        self._go(finder.get_by_role("button", name="查找"))
+        if "/search" in self.place:
+            self.take(text)
+
     def home(self) -> None:
         """Follow the mark of the product at the top left."""
         self._go(self.page.locator("a.brand"))

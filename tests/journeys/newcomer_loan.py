@@ -21,14 +21,19 @@ AMOUNT: Final = "300万"
 CASE: Final = re.compile(r"SQ-[0-9]{4}-[0-9]{6}")
 
 
-def apply(sme: Tourist, number: str) -> str:
-    """Step 5: 300万 for twelve months; gives the number of the case."""
+def enter(sme: Tourist) -> None:
+    """Choose a product, and say how much for what; then the rights are next."""
     sme.home()
     sme.press("申请融资")
     sme.check(sme.content.get_by_label(BANK.name).first)
     sme.press("下一步")
     sme.fill({"融资金额": AMOUNT, "期限": "12", "资金用途": "采购主轴传感器，付给供应商"})
     sme.press("下一步")
+
+
+def apply(sme: Tourist, number: str) -> str:
+    """Step 5: 300万 for twelve months; gives the number of the case."""
+    enter(sme)
     sme.tick(number)
     sme.press("下一步")
     sme.press("下一步")

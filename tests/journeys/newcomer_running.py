@@ -11,12 +11,10 @@ NOTHING: Final = "0.00"
 PAUSE_MS: Final = 300
 
 
-def open_payments(officer: Tourist) -> None:
-    """From the menu to the one loan that runs, and what is paid on it."""
-    officer.menu("贷款账户")
-    running = officer.content.get_by_role("row").filter(has_text="在贷")
-    officer.activate(running.get_by_role("link").first)
-    officer.press("还款试算、利率与变更")
+def open_payments(officer: Tourist, case: str) -> None:
+    """By the search at the top to the case, and to what is paid on it."""
+    officer.search(case)
+    officer.take("还款试算与入账")
 
 
 def owed(officer: Tourist, label: str) -> str:
@@ -34,10 +32,10 @@ def pay(officer: Tourist, amount: str, mode: str = "") -> None:
     officer.await_text("已上链")
 
 
-def pay_interest(person: Tourist) -> str:
+def pay_interest(person: Tourist, case: str) -> str:
     """Step 10: the bar moves the day on; what fell due is paid and booked; gives the amount."""
     person.become(OFFICER)
-    open_payments(person)
+    open_payments(person, case)
     person.tour("快进到下一还款日")
     for _ in range(MOST_RELOADS):
         if owed(person, "到期应还") != NOTHING:
@@ -54,20 +52,21 @@ def call(person: Tourist) -> None:
     person.become(OFFICER)
     person.menu("追加担保")
     person.press("立即检查全部贷款")
+    person.menu("追加担保")
     person.press("起草通知")
     person.press("发出通知，去签署")
     sign(person)
     person.await_text("已上链")
 
 
-def cure(person: Tourist) -> None:
+def cure(person: Tourist, case: str) -> None:
     """The firm looks at three cures and pays back; the bank confirms from the ledger."""
     person.become(SME)
     person.take("查看三种办法")
     person.take("试算提前还款")
     amount = person.content.get_by_label("提前还款金额 选填").input_value()
     person.become(OFFICER)
-    open_payments(person)
+    open_payments(person, case)
     pay(person, amount, "smaller-instalments")
     person.menu("追加担保")
     person.activate(
@@ -87,10 +86,10 @@ def compare_modes(sme: Tourist, case: str, amount: str) -> list[str]:
     return sme.content.locator(".sme-cures h3").all_inner_texts()
 
 
-def pay_off(person: Tourist) -> None:
+def pay_off(person: Tourist, case: str) -> None:
     """Everything is paid, and the right is released on the ledger."""
     person.become(OFFICER)
-    open_payments(person)
+    open_payments(person, case)
     pay(person, owed(person, "结清金额"))
 
 
@@ -114,9 +113,10 @@ def check_all(auditor: Tourist) -> None:
     auditor.activate(auditor.content.get_by_role("button", name="复核").first)
 
 
-def release(person: Tourist) -> None:
+def release(person: Tourist, case: str) -> None:
     """The loan is settled: the bank frees the right on the ledger."""
     person.become(OFFICER)
+    person.search(case)
     person.take("解除质押")
     person.press("解除质押，去签署")
     sign(person)
