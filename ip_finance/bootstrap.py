@@ -12,6 +12,7 @@ from web3 import Web3
 
 from ip_finance.audit.domain import ChainHistory
 from ip_finance.audit.nodes import Nodes
+from ip_finance.books import pages as books_pages
 from ip_finance.bundles import service as bundles
 from ip_finance.cases import pages as cases_pages
 from ip_finance.chain.capture import Capture
@@ -190,6 +191,7 @@ def _equip(app: FastAPI, database: Database, ports: Ports) -> None:
     app.state.right_notices = verification_notices
     app.state.ledger_mark = ports.ledger_mark
     app.state.views = finding_view_pages.views_of
+    app.state.today = books_pages.today
     app.state.news = News(database.owner, ports.closing)
     app.state.counters = {
         ("/tasks", "/to-sign", "/notifications"): monitoring_pages.counts,

@@ -10,6 +10,8 @@ from ip_finance.books import repository, service
 from ip_finance.books.domain import READERS
 from ip_finance.books.schemas import EntryOut, TrialBalanceOut
 from ip_finance.books.words import EVENTS
+from ip_finance.core.clock import business_date
+from ip_finance.core.uow import Tx
 from ip_finance.web.deps import Uow
 from ip_finance.web.pages import PageActor, show
 
@@ -42,3 +44,10 @@ def show_books(
             events=EVENTS,
             next=entries[-1].id if len(entries) == SHOWN else None,
         )
+
+
+def today(tx: Tx) -> date:
+    """The business date of the person's house: a lender's is the day its books are open for."""
+    keeps_books = not tx.actor.roles.isdisjoint(READERS)
+    open_day = repository.find_open_day(tx.session, tx.actor.party_id) if keeps_books else None
+    return open_day or business_date(tx.now)

@@ -50,7 +50,8 @@ def _frame(request: Request) -> Frame:
 def _personal(request: Request, actor: Actor, frame: Frame) -> Frame:
     """The frame with what this person has in it: one transaction for all of it.
 
-    `app.state.counters`, by addresses, count what waits for the person at each of them.
+    `app.state.counters`, by addresses, count what waits for the person at each of them;
+    `app.state.today` gives the business date, which a lender's books may be ahead of or behind.
     """
     state = request.app.state
     counters: Counters = getattr(state, "counters", {})
@@ -59,7 +60,7 @@ def _personal(request: Request, actor: Actor, frame: Frame) -> Frame:
     with state.uow.begin(actor) as tx:
         asked = [(places, count(tx)) for places, count in counters.items() if shown & {*places}]
         views = state.views(tx, request.url.path) if hasattr(state, "views") else ()
-        today = business_date(tx.now)
+        today = state.today(tx) if hasattr(state, "today") else business_date(tx.now)
     counts = {
         href: found for places, each in asked for href, found in zip(places, each, strict=True)
     }

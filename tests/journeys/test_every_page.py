@@ -73,7 +73,9 @@ def test_main_pages_are_there_to_be_looked_at(
     page = inspection.page(login)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.goto(inspection.address + path)
+        answer = page.goto(inspection.address + path)
+        assert answer is not None
+        assert answer.ok, path
         shot = SCREENS / f"{login}-{name[:40]}-{width}.png"
         page.screenshot(path=shot, full_page=True)
         assert shot.stat().st_size
