@@ -153,3 +153,13 @@ def unopened(stored: Tables, known: AbstractSet[str]) -> list[Mismatch]:
         for column in columns
         if row[column] is not None and row[column] not in known
     ]
+
+
+def unapplied(stored: Tables, loans: AbstractSet[str]) -> list[Mismatch]:
+    """Every loan on the ledger whose application somebody took away.
+
+    The mirror keeps the hash of the newest terms only, so no hash of the application is left there.
+    """
+    keys = (" ".join(map(str, key)) for key in stored["loans_on_ledger"])
+    gone = (key for key in keys if key not in loans)
+    return [Mismatch("loans_on_ledger", key, "loan", "no facts on file", "present") for key in gone]

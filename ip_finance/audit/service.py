@@ -17,6 +17,7 @@ from ip_finance.audit.domain import (
     Mismatch,
     Report,
     compare,
+    unapplied,
     unopened,
 )
 from ip_finance.audit.models import Difference, Reconciliation
@@ -67,6 +68,7 @@ def examine(tx: Tx, history: ChainHistory, vault: Vault) -> Report:
         found += _unsealed(table, key, row)
     known = {row.commitment.hash for _, _, row in sealed}
     found += unopened(stored, known.union(*[row.derived_hashes for _, _, row in sealed]))
+    found += unapplied(stored, {key for table, key, _ in sealed if table == "loans"})
     files = documents_repository.every(tx.session)
     found += [
         Mismatch("documents", str(file.id), "content", "missing or altered", file.sha256)
