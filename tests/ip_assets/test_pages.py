@@ -218,7 +218,7 @@ class TestOneRight:
         page = Browser(platform, "owner").page(ASSET)
 
         assert "待确认" in page
-        assert 'hx-trigger="load delay:2s"' in page
+        assert '<div id="live-right" data-live>' in page
 
     def test_facts_altered_in_the_database_are_shown_as_such(self, given: Given) -> None:
         platform = given(Stage.REGISTERED)
