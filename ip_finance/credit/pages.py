@@ -49,7 +49,7 @@ from ip_finance.credit.words import (
 from ip_finance.loan_engine.conventions import Method
 from ip_finance.loan_engine.errors import TermsImpossible
 from ip_finance.loans import repository as loans
-from ip_finance.loans.domain import LoanState
+from ip_finance.loans.domain import LoanState, latest_maturity
 from ip_finance.loans.models import Loan
 from ip_finance.loans.schemas import ApprovalIn
 from ip_finance.marketplace import repository as marketplace
@@ -275,6 +275,7 @@ def _bank_side(tx: Tx, actor: Actor, loan: Loan) -> dict[str, Any]:
     return {
         "now": now,
         "before": before,
+        "latest": latest_maturity(business_date(tx.now), loan.term_months).isoformat(),
         "offer": marketplace.offer_of_loan(tx.session, loan.id),
         "methods": {slug: name for slug, name in METHODS.items() if _is_typed(slug, before)},
         "names": repository.names(tx.session, people),

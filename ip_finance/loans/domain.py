@@ -182,9 +182,14 @@ def check_approvable(
     if cmd.maturity_on <= today:
         raise MaturityNotAhead(cmd.maturity_on)
     check_maturity(cmd.maturity_on, [(one.number, one.expires_on) for one in collateral])
-    latest = add_months(today, applied.term_months)
+    latest = latest_maturity(today, applied.term_months)
     if cmd.maturity_on > latest:
         raise MaturityBeyondTerm(cmd.maturity_on, applied.term_months, latest)
+
+
+def latest_maturity(approved_on: date, term_months: int) -> date:
+    """When a debt approved on that day ends at the latest: after the term applied for (LN-01)."""
+    return add_months(approved_on, term_months)
 
 
 def check_maturity(maturity_on: date, rights: Sequence[tuple[str, date]]) -> None:

@@ -103,6 +103,16 @@ def test_the_bank_goes_from_the_queue_to_a_decision(applied: Platform) -> None:
     assert "贷审会" in page
 
 
+def test_the_form_of_a_memo_begins_with_the_latest_maturity(applied: Platform) -> None:
+    open_case(applied)
+    officer = Browser(applied, "officer")
+    latest = TODAY.replace(year=TODAY.year + 1)
+
+    page = officer.page(PAGE)
+    assert f"最迟 {latest} 到期" in page
+    assert f'name="maturity_on" type="date" value="{latest}"' in page
+
+
 def test_an_item_that_was_handled_meanwhile_says_so(applied: Platform) -> None:
     """Approved items stay in the approval list until reload (openMF/community-app #409)."""
     open_case(applied)

@@ -47,6 +47,8 @@ WIDTH = """() => {
   return width;
 }"""
 """How wide the page is with everything on it unfolded."""
+IS_LOADED = "document.readyState === 'complete'"
+"""On a busy machine Chromium may say that a page has loaded while nothing is in it yet."""
 
 
 NO_BROWSER = "no Chromium on this machine, so nobody clicked through the pages"
@@ -82,6 +84,7 @@ class Watch:
         context.on("weberror", lambda failed: self.said.append(f"{who}: {failed.error}"))
 
     def measure(self, page: Page) -> None:
+        page.wait_for_function(IS_LOADED)
         page.set_viewport_size(PHONE)
         place = ID.sub("*", page.url.partition("?")[0].partition("#")[0])
         path = "/" + place.split("/", 3)[3]

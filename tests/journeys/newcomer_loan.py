@@ -57,7 +57,7 @@ def write_memo(officer: Tourist, case: str, button: str, words: str) -> None:
     open_case(officer, case)
     officer.press(button)
     officer.unfold(button)
-    officer.fill({"拟批金额": AMOUNT, "年利率": "3.45", "到期日": officer.day(365)})
+    officer.fill({"拟批金额": AMOUNT, "年利率": "3.45"})
     officer.fill({"借款人情况": words, "还款来源": "销售回款。", "风险与缓释": "专利质押缓释。"})
 
 

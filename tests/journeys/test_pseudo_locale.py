@@ -85,4 +85,16 @@ def _marked(platform: Platform, login: str, path: str) -> Answer:
 def _chinese(page: str) -> set[str]:
     said = Said()
     said.feed(page)
-    return {found for word in said.words for found in CHINESE.findall(KNOWN.sub(" ", word))}
+    return {
+        part
+        for word in said.words
+        for found in CHINESE.findall(_without_known(word))
+        for part in found.split("、")  # names in a row
+    }
+
+
+def _without_known(word: str) -> str:
+    """What is left between the marks; a phrase that holds another has marks around marks."""
+    while (less := KNOWN.sub(" ", word)) != word:
+        word = less
+    return word
