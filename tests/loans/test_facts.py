@@ -143,7 +143,6 @@ def test_whoever_sees_the_loan_reads_who_stated_what(given: Given) -> None:
 
     page = Browser(platform, "owner").page(f"/cases/{LOAN_ID}")
     assert "追加担保通知" in page
-    assert "margin call" in page
     assert "登记了贷款事项" in page, "the fact is in the history too"
 
 
