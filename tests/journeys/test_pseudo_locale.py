@@ -21,7 +21,10 @@ from tests.security.places import HTML, LOGINS, Place, places
 pytest_plugins = ["tests.parties.platforms"]
 
 KNOWN = re.compile(r"⟦[^⟦⟧]*⟧")
-CHINESE = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*")
+CHINESE = re.compile(
+    r"[\u3400-\u9fff](?:[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff])?"
+)
+"""From ideograph to ideograph, with the marks between them."""
 READ_ALOUD = ("alt", "title", "placeholder", "aria-label", "aria-description")
 LANGUAGES = {"中文", "简体中文"}
 """A language is called by its own name in every other."""
