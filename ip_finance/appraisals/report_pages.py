@@ -41,4 +41,4 @@ def get_report(
 
 
 def _spoken() -> Lang:
-    return Lang.EN if spoken() is Language.ENGLISH else Lang.ZH
+    return Lang.ZH if spoken() is Language.CHINESE else Lang.EN

@@ -23,7 +23,7 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 PLACEHOLDER = re.compile(r"\{\w*\}")
 REMEMBERED = 8192
-LISTS = {"；": "; ", "、": ", "}
+LISTS = {"；": "; ", "、": ", ", " · ": " · "}
 """What stands between the parts of a list, and in English."""
 
 
@@ -136,14 +136,26 @@ def english_of(phrase: str) -> str | None:
 def _in(language: Language, phrase: str) -> str:
     english = english_of(phrase)
     if english is None:
-        return phrase
+        return _part_by_part(language, phrase)
     return english if language is Language.ENGLISH else f"⟦{phrase}⟧"
+
+
+def _part_by_part(language: Language, phrase: str) -> str:
+    """A list with data in it: what is known is said, the rest stays; words of people stay whole."""
+    for mark, english in LISTS.items():
+        if mark in phrase:
+            parts = phrase.split(mark)
+            said = [_in(language, part) for part in parts]
+            return english.join(said) if said != parts else phrase
+    return phrase
 
 
 def _filled_in(phrase: str) -> str | None:
     for literal, pattern, english in _patterns():
         if literal in phrase and (found := pattern.fullmatch(phrase)):
-            return english.format_map({k: _put_in(v) for k, v in found.groupdict().items()})
+            return english.format_map(
+                {k: _in(Language.ENGLISH, v) for k, v in found.groupdict().items()}
+            )
     return None
 
 
@@ -154,17 +166,6 @@ def _listed(phrase: str) -> str | None:
             known = [one for part in phrase.split(mark) if (one := english_of(part.strip()))]
             return english.join(known) if len(known) == phrase.count(mark) + 1 else None
     return None
-
-
-def _put_in(text: str) -> str:
-    """What stands in a place: as a whole, or part by part; data stays what it is."""
-    whole = english_of(text)
-    if whole is not None:
-        return whole
-    for mark, english in LISTS.items():
-        if mark in text:
-            return english.join(_put_in(part) for part in text.split(mark))
-    return text
 
 
 @lru_cache(maxsize=1)

@@ -10,17 +10,35 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import markup_join
 
 from ip_finance.web.language import CHINESE, finalized, markup, verbatim, word
 
 RUN = re.compile(r"""[^<>"'\n]+""")
 OPEN_ATTRIBUTE = re.compile(r'([\w:@.-]+)\s*=\s*["\'][^"\'<>]*$')
 READ_BY_PEOPLE = frozenset({"title", "aria-label", "alt", "placeholder", "label"})
-WORD, KEPT, MARKUP, VERBATIM = "word_", "phrase_", "markup_", "verbatim_"
+WORD, KEPT, MARKUP, VERBATIM, JOINED = "word_", "phrase_", "markup_", "verbatim_", "joined_"
 SPOKEN = frozenset({WORD, KEPT, MARKUP, "_"})
 COMPARING = frozenset({"eq", "ne"})
+
+
+def joined(parts: Iterable[object]) -> str:
+    """What `a ~ b` gives: each part in the language spoken, since no catalogue knows their sum."""
+    return markup_join(finalized(part) for part in parts)
+
+
+class Speaking(CodeGenerator):
+    """Compiles `~` to `joined`."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802  Jinja's name
+        self.write(f"environment.globals[{JOINED!r}]((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
 
 
 class Phrases(Extension):
@@ -29,7 +47,8 @@ class Phrases(Extension):
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         environment.globals |= {WORD: word, "_": word, MARKUP: markup, VERBATIM: verbatim}
-        environment.globals[KEPT] = str
+        environment.globals |= {KEPT: str, JOINED: joined}
+        environment.code_generator_class = Speaking
         environment.finalize = finalized
 
     def filter_stream(self, stream: TokenStream) -> Iterable[Token]:

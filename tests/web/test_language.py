@@ -64,8 +64,12 @@ class TestWords:
             ("{{ {'保存': 1}[label] }}", "1"),
             ("没有英文", "没有英文"),
             ("{{ '保存、机构' }}", "Save, institution"),
-            ("{{ '保存、没有英文' }}", "保存、没有英文"),
-            ("{{ '编号 7、8 的机构；保存' }}", "institution; Save no. 7, 8"),
+            ("{{ '保存、没有英文' }}", "Save, 没有英文"),
+            ("{{ '甲、乙' }}", "甲、乙"),
+            ("{{ label ~ ' 3' }}", "Save 3"),
+            ("{{ label ~ '：' ~ '<b>' }}", "Save：&lt;b&gt;"),
+            ("{{ label ~ ' · 甲' }}", "Save · 甲"),
+            ("{{ '编号 7、8 的机构；保存' }}", "institution; Save no. 7、8"),
         ],
     )
     def test_english_where_the_catalogue_has_it(self, source: str, expected: str) -> None:
