@@ -91,8 +91,9 @@ class Inspection:
 
 
 def is_page(answer: Answer) -> bool:
-    """Whether that is a page that a person was let in to read."""
-    return answer.status_code == 200 and "text/html" in answer.headers.get("content-type", "")
+    """Whether that is a page that a person was let in to read, and no piece of one."""
+    is_html = "text/html" in answer.headers.get("content-type", "")
+    return answer.status_code == 200 and is_html and answer.text.startswith("<!doctype html>")
 
 
 def built(page: str) -> str:
