@@ -101,10 +101,10 @@ def line_of(line: str) -> str:
     """A line of a pricing as people read it.
 
     >>> line_of("economics.revenue[2]")
-    '预测收入 [2]'
+    '预测收入 · [2]'
     """
     for prefix in sorted(PRICING, key=len, reverse=True):
         if line.startswith(prefix):
             rest = line.removeprefix(prefix).lstrip(".")
-            return f"{PRICING[prefix]} {rest}".strip()
+            return f"{PRICING[prefix]} · {rest}" if rest else PRICING[prefix]
     return line

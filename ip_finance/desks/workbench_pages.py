@@ -43,7 +43,7 @@ def list_valuations(request: Request, actor: PageActor, uow: Uow, page: Paged) -
 def bench(order_id: UUID, request: Request, actor: PageActor, uow: Uow) -> Response:
     """One valuation: method, inputs with sources, charts, what changed since the draft, hands."""
     actor.require(*RUNNING)
-    lang = Lang.EN if spoken() is Language.ENGLISH else Lang.ZH
+    lang = Lang.ZH if spoken() is Language.CHINESE else Lang.EN
     with uow.begin(actor) as tx:
         found = workbench_reading.workbench(tx, order_id, lang)
         return show(

@@ -157,4 +157,4 @@ PAGE_WORDS: Final[dict[str, Any]] = {
 
 def _told(finding: Finding, detail: str, cure: str) -> Told:
     told = detail.format(stated=finding.stated, needed=finding.needed)
-    return Told(f"{finding.subject} {told}" if finding.subject else told, cure)
+    return Told(f"{finding.subject} · {told}" if finding.subject else told, cure)

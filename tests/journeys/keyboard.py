@@ -6,6 +6,9 @@ from playwright.sync_api import FilePayload, Locator
 
 from tests.journeys.browser import Person
 
+CHOSEN_WITHIN_MS = 60_000
+"""Tabbing to a field may take a while."""
+
 MOST_TABS = 400
 MOST_OPTIONS = 60
 IS_FOCUSED = "element => element === document.activeElement"
@@ -46,7 +49,7 @@ class Typist(Person):
             self.page.keyboard.press("Space")
 
     def hand_in(self, field: Locator, file: FilePayload) -> None:
-        with self.page.expect_file_chooser() as chooser:
+        with self.page.expect_file_chooser(timeout=CHOSEN_WITHIN_MS) as chooser:
             # On the way there the browser takes note that the dialog is not to be shown.
             self.reach(field)
             self.page.keyboard.press("Enter")
