@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text as statement
 
+from ip_finance.core.actor import SYSTEM
 from ip_finance.desks.correspondence import LONGEST, MOST_A_DAY
 from tests.api import Given, Platform
 from tests.builders import Stage
@@ -25,6 +27,11 @@ def asked(platform: Platform) -> Browser:
     """The officer, who has asked the firm for something."""
     officer = Browser(platform, "officer")
     officer.fill(BANK, f"{BANK}/messages", text="请说明采购合同的付款日期。")
+    with platform.database.owner.begin(SYSTEM) as tx:  # in tests the clock stands still
+        tx.session.execute(statement("set local session_replication_role = replica"))
+        tx.session.execute(
+            statement("update case_messages set created_at = created_at - interval '1 hour'")
+        )
     return officer
 
 
