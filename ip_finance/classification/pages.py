@@ -1,6 +1,5 @@
 """The bank's page of risk: classes with their grounds, what moved, and early warnings."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,14 +19,14 @@ from ip_finance.classification.words import (
     ground_of,
 )
 from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.core.errors import Conflict, DomainError, RuleViolated
+from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.loans import repository as loans
 from ip_finance.policies.contents.classification import STATED, Category
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import PageActor, PageForm, answer_form, show, show_refused
 from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/risk", include_in_schema=False)
@@ -60,10 +59,13 @@ def state(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Respo
         return _overview(request, actor, uow, None, filled)
     body, opinion_id = filled.model, uuid4()
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> str:
         service.state_opinion(tx, body.to_command(opinion_id))
+        return AGAIN
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled))
+    return answer_form(
+        uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled)
+    )
 
 
 @router.post("/opinions/{opinion_id}/decision", dependencies=[STEP_UP])
@@ -76,10 +78,11 @@ def decide(
         return _overview(request, actor, uow)
     body = filled.model
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> str:
         service.decide(tx, opinion_id, body.comment, is_agreed=body.is_agreed)
+        return AGAIN
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 @router.post("/warnings/{warning_id}/closing")
@@ -92,30 +95,11 @@ def close_warning(
         return _overview(request, actor, uow)
     comment = filled.model.comment
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> str:
         covenants.close_warning(tx, warning_id, comment)
-
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
-
-
-def _done(
-    uow: UnitOfWork,
-    actor: Actor,
-    form: Form,
-    work: Callable[[Tx], None],
-    again: Callable[[DomainError], Response],
-) -> Response:
-    """Do the work of a form once and show the page anew, or with the refusal."""
-
-    def do(tx: Tx) -> str:
-        work(tx)
         return AGAIN
 
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: do(tx))
-    except (Conflict, RuleViolated) as refused:
-        return again(refused)
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 def _overview(

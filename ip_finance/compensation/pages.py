@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from ip_finance.compensation.schemas import ClaimIn, CoverIn, OpinionIn, ReturnI
 from ip_finance.compensation.words import CLAIM_WORDS, CONCLUSIONS, SUBSIDY_WORDS
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.clock import business_date
-from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolated
+from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.documents import service as documents
 from ip_finance.documents.domain import KeepDocument
@@ -27,10 +28,20 @@ from ip_finance.signing.models import SigningRequest
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, see, show, show_refused
+from ip_finance.web.pages import (
+    REFUSED_OR_FORBIDDEN,
+    Form,
+    PageActor,
+    PageForm,
+    answer_form,
+    see,
+    show,
+    show_refused,
+)
 from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
+_done = partial(answer_form, told=REFUSED_OR_FORBIDDEN)
 
 DOCUMENT: Final = "document_id"
 SIGNED: Final[dict[str, Callable[[Tx, UUID], SigningRequest]]] = {
@@ -182,21 +193,6 @@ def _keep(request: Request, tx: Tx, form: Form, document_id: UUID | None) -> Non
             document_id, upload.name, upload.media_type, upload.content, DocumentKind.RECEIPT
         )
         documents.keep(tx, request.app.state.vault, cmd)
-
-
-def _done(
-    uow: UnitOfWork,
-    actor: Actor,
-    form: Form,
-    work: Callable[[Tx], str],
-    again: Callable[[DomainError], Response],
-) -> Response:
-    """Do the work of a form once and go where it leads, or show the page with the refusal."""
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: work(tx))
-    except (Conflict, RuleViolated, Forbidden) as refused:
-        return again(refused)
 
 
 def _shown(

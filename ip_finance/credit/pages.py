@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.clock import business_date
-from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolated
+from ip_finance.core.errors import Conflict, DomainError, RuleViolated
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.credit import repository, service
 from ip_finance.credit.domain import LENDERS, Decision
@@ -56,7 +56,15 @@ from ip_finance.marketplace import repository as marketplace
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import (
+    REFUSED_OR_FORBIDDEN,
+    Form,
+    PageActor,
+    PageForm,
+    answer_form,
+    show,
+    show_refused,
+)
 from ip_finance.web.refusals import in_chinese
 from ip_finance.web.step_up import STEP_UP
 
@@ -203,11 +211,10 @@ def _done(
         do(tx, body)
         return f"/loans/{loan_id}/credit?done=added"
 
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: work(tx))
-    except (Conflict, RuleViolated, Forbidden) as refused:
+    def again(refused: DomainError) -> Response:
         return _page(request, actor, uow, loan_id, {name: filled}, refused)
+
+    return answer_form(uow, actor, form, work, again, REFUSED_OR_FORBIDDEN)
 
 
 def _page(

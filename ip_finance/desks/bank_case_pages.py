@@ -42,7 +42,7 @@ from ip_finance.eligibility.report import OUTCOMES, VERDICTS
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import PageActor, PageForm, answer_form, show, show_refused
 from ip_finance.web.refusals import Told, in_chinese
 from ip_finance.web.step_up import STEP_UP
 from ip_finance.web.words import STATE_WORDS
@@ -125,11 +125,10 @@ def write_message(
         correspondence.write(tx, loan_id, text)
         return f"/bank/cases/{loan_id}?done=added#history"
 
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: do(tx))
-    except RuleViolated as refused:
+    def again(refused: DomainError) -> Response:
         return _page(request, actor, uow, loan_id, message=Written(text, refused))
+
+    return answer_form(uow, actor, form, do, again, (RuleViolated,))
 
 
 @router.get("/committee/{loan_id}")

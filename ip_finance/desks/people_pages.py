@@ -16,7 +16,7 @@ from ip_finance.parties.words import KIND_WORDS, ONBOARDING_WORDS
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import PageActor, PageForm, answer_form, show, show_refused
 from ip_finance.web.refusals import role_words
 
 router = APIRouter(prefix="/ops", include_in_schema=False)
@@ -65,11 +65,10 @@ def refer_back(
         onboarding.refer_back(tx, uuid4(), party_id, reason)
         return f"/ops/kyb/{party_id}?done=referred-back"
 
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: do(tx))
-    except Conflict as refused:
+    def again(refused: DomainError) -> Response:
         return _file(request, actor, uow, party_id, filled, refused)
+
+    return answer_form(uow, actor, form, do, again, (Conflict,))
 
 
 @router.get("/users")

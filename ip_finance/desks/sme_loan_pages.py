@@ -30,7 +30,7 @@ from ip_finance.servicing.words import DAY_COUNTS, METHODS, MODES
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, see, show, show_refused
+from ip_finance.web.pages import Form, PageActor, PageForm, answer_form, see, show, show_refused
 from ip_finance.web.refusals import in_chinese
 
 router = APIRouter(prefix="/me", include_in_schema=False)
@@ -57,11 +57,10 @@ def write_message(
         correspondence.write(tx, loan_id, text)
         return f"/me/cases/{loan_id}?done=added#history"
 
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: do(tx))
-    except RuleViolated as refused:
+    def again(refused: DomainError) -> Response:
         return _case(request, actor, uow, loan_id, refused, text)
+
+    return answer_form(uow, actor, form, do, again, (RuleViolated,))
 
 
 @router.get("/loans/{loan_id}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 
 from ip_finance.actions.controls import DOCUMENT, Choices, controls_of
 from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolated
+from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.documents import service as documents
@@ -44,10 +45,21 @@ from ip_finance.pledges import repository as pledges
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, Upload, see, show, show_refused
+from ip_finance.web.pages import (
+    REFUSED_OR_FORBIDDEN,
+    Form,
+    PageActor,
+    PageForm,
+    Upload,
+    answer_form,
+    see,
+    show,
+    show_refused,
+)
 from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
+_post = partial(answer_form, told=REFUSED_OR_FORBIDDEN)
 
 OTHERS: Final[Mapping[str, tuple[type[BaseModel], str, str]]] = {
     "realisation": (RealisationIn, "登记变现", "成交价取自案卷；由银行签署，写入账本。"),
@@ -198,21 +210,6 @@ def _done(tx: Tx, loan_id: UUID, kind: str, body: Any) -> str:
     cmd = ProposeWriteOff(uuid4(), loan_id, body.ground, body.reason, body.document_id)
     write_offs.propose(tx, cmd)
     return f"/enforcement/{loan_id}?done=added"
-
-
-def _post(
-    uow: UnitOfWork,
-    actor: Actor,
-    form: Form,
-    work: Callable[[Tx], str],
-    again: Callable[[DomainError], Response],
-) -> Response:
-    """Do the work of a form once and go where it leads, or show the page with the refusal."""
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: work(tx))
-    except (Conflict, RuleViolated, Forbidden) as refused:
-        return again(refused)
 
 
 def _form(

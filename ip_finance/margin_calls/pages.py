@@ -1,6 +1,5 @@
 """Pages of margin calls: the bank's lines and calls, one call for both sides, and measures."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.core.errors import Conflict, DomainError, RuleViolated
+from ip_finance.core.errors import DomainError
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.loans import repository as loans
 from ip_finance.margin_calls import measures, repository, review, service
@@ -26,7 +25,7 @@ from ip_finance.margin_calls.words import (
 from ip_finance.web import forms
 from ip_finance.web.deps import Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import PageActor, PageForm, answer_form, show, show_refused
 from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(include_in_schema=False)
@@ -63,7 +62,7 @@ def draft(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Respo
     def work(tx: Tx) -> str:
         return f"/margin-calls/{service.draft(tx, call_id, loan_id).id}?done=added"
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 @router.post("/margin-calls/review")
@@ -74,7 +73,7 @@ def ask_review(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> 
         review.ask_review(tx)
         return "/risk?done=added"
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 @router.get("/margin-calls/{call_id}")
@@ -92,7 +91,9 @@ def ask_call(
     def work(tx: Tx) -> str:
         return f"/sign/{service.ask_call(tx, call_id).id}"
 
-    return _done(uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, None, no))
+    return answer_form(
+        uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, None, no)
+    )
 
 
 @router.post("/margin-calls/{call_id}/cure")
@@ -104,7 +105,9 @@ def ask_cured(
     def work(tx: Tx) -> str:
         return f"/sign/{service.ask_cured(tx, call_id).id}"
 
-    return _done(uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, None, no))
+    return answer_form(
+        uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, None, no)
+    )
 
 
 @router.post("/margin-calls/{call_id}/offered-rights")
@@ -121,7 +124,9 @@ def offer_right(
         service.offer_right(tx, call_id, asset_id)
         return f"/margin-calls/{call_id}"
 
-    return _done(uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, filled, no))
+    return answer_form(
+        uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, filled, no)
+    )
 
 
 @router.post("/margin-calls/{call_id}/appeal")
@@ -137,7 +142,9 @@ def ask_appeal(
     def work(tx: Tx) -> str:
         return f"/sign/{service.ask_appeal(tx, call_id, reason).id}"
 
-    return _done(uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, filled, no))
+    return answer_form(
+        uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, filled, no)
+    )
 
 
 @router.post("/measures")
@@ -152,7 +159,9 @@ def propose(request: Request, actor: PageActor, form: PageForm, uow: Uow) -> Res
         measures.propose(tx, body.to_command(measure_id))
         return "/margin-calls?done=added"
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled))
+    return answer_form(
+        uow, actor, form, work, lambda no: _overview(request, actor, uow, no, filled)
+    )
 
 
 @router.post("/measures/{measure_id}/decision", dependencies=[STEP_UP])
@@ -169,7 +178,7 @@ def decide(
         measures.decide(tx, measure_id, body.comment, is_agreed=body.is_agreed)
         return "/margin-calls?done=added"
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 @router.post("/measures/{measure_id}/notice")
@@ -181,22 +190,7 @@ def ask_measure(
     def work(tx: Tx) -> str:
         return f"/sign/{measures.ask_measure(tx, measure_id).id}"
 
-    return _done(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
-
-
-def _done(
-    uow: UnitOfWork,
-    actor: Actor,
-    form: Form,
-    work: Callable[[Tx], str],
-    again: Callable[[DomainError], Response],
-) -> Response:
-    """Do the work of a form once and go where it leads, or show the page with the refusal."""
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: work(tx))
-    except (Conflict, RuleViolated) as refused:
-        return again(refused)
+    return answer_form(uow, actor, form, work, lambda no: _overview(request, actor, uow, no))
 
 
 def _overview(

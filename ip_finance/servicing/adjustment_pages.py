@@ -1,6 +1,5 @@
 """The page of waivers and of money in suspense: one proposes, a colleague confirms and signs."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ip_finance.core.actor import Actor, PersonRole
-from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolated
+from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx, UnitOfWork
@@ -23,7 +22,14 @@ from ip_finance.servicing.words import ADJUSTMENTS
 from ip_finance.web import forms
 from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
-from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
+from ip_finance.web.pages import (
+    REFUSED_OR_FORBIDDEN,
+    PageActor,
+    PageForm,
+    answer_form,
+    show,
+    show_refused,
+)
 from ip_finance.web.step_up import STEP_UP
 
 router = APIRouter(prefix="/loans/{loan_id}/adjustments", include_in_schema=False)
@@ -56,7 +62,7 @@ def propose(
     def again(refused: DomainError) -> Response:
         return _page(request, actor, uow, loan_id, page, filled, refused)
 
-    return _done(actor, form, uow, do, again)
+    return answer_form(uow, actor, form, do, again, REFUSED_OR_FORBIDDEN)
 
 
 @router.post("/{adjustment_id}/confirmation", dependencies=[STEP_UP])
@@ -78,21 +84,7 @@ def confirm(
     def again(refused: DomainError) -> Response:
         return _page(request, actor, uow, loan_id, page, None, refused)
 
-    return _done(actor, form, uow, do, again)
-
-
-def _done(
-    actor: Actor,
-    form: Form,
-    uow: UnitOfWork,
-    do: Callable[[Tx], str],
-    again: Callable[[DomainError], Response],
-) -> Response:
-    try:
-        with uow.begin(actor) as tx:
-            return form.once.redirect(tx, lambda: do(tx))
-    except (Conflict, RuleViolated, Forbidden) as refused:
-        return again(refused)
+    return answer_form(uow, actor, form, do, again, REFUSED_OR_FORBIDDEN)
 
 
 def _page(

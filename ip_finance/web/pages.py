@@ -16,9 +16,9 @@ from starlette.datastructures import UploadFile
 
 from ip_finance.core.actor import Actor
 from ip_finance.core.canonical import canonical_json, content_hash
-from ip_finance.core.errors import DomainError, Forbidden, RuleViolated
+from ip_finance.core.errors import Conflict, DomainError, Forbidden, RuleViolated
 from ip_finance.core.idempotency import claim
-from ip_finance.core.uow import Tx
+from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.web.deps import SESSION_COOKIE, IdempotencyKeyMissing, NotSignedIn
 from ip_finance.web.problems import status_of
 from ip_finance.web.refusals import in_chinese
@@ -34,6 +34,9 @@ KEY_FIELD, LONGEST_KEY = "idempotency_key", 128
 LARGEST_FORM = 24 * 1024 * 1024
 """A document of 20 MiB, and the fields around it."""
 MOST_FIELDS, MOST_FILES = 500, 8
+REFUSED: tuple[type[DomainError], ...] = (Conflict, RuleViolated)
+REFUSED_OR_FORBIDDEN = (*REFUSED, Forbidden)
+"""What a page tells beside its form; whatever else is wrong is a page of its own."""
 
 log = logging.getLogger(__name__)
 
@@ -117,6 +120,25 @@ class Form:
         if not 0 < len(key) <= LONGEST_KEY:
             raise IdempotencyKeyMissing
         return OnePost(key, self.request_hash)
+
+
+def answer_form(
+    uow: UnitOfWork,
+    actor: Actor,
+    form: Form,
+    work: Callable[[Tx], str],
+    again: Callable[[DomainError], Response],
+    told: tuple[type[DomainError], ...] = REFUSED,
+) -> Response:
+    """Do the work of a form once and go where it leads, or show the page `again`, refused.
+
+    Raises: IdempotencyKeyMissing, and what is not `told` beside the form.
+    """
+    try:
+        with uow.begin(actor) as tx:
+            return form.once.redirect(tx, lambda: work(tx))
+    except told as refused:
+        return again(refused)
 
 
 def get_page_actor(request: Request) -> Actor:
