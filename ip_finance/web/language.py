@@ -125,11 +125,9 @@ def catalogue() -> Mapping[str, str]:
 
 @lru_cache(maxsize=REMEMBERED)
 def english_of(phrase: str) -> str | None:
-    """The English of a phrase, of one with something put in, or of a list of such."""
+    """The English of a phrase or of one with something put in; nothing if there is none."""
     found = catalogue().get(phrase)
-    if found is None:
-        found = _filled_in(phrase)
-    return _listed(phrase) if found is None else found
+    return found if found is not None else _filled_in(phrase)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -144,7 +142,7 @@ def _part_by_part(language: Language, phrase: str) -> str:
     """A list with data in it: what is known is said, the rest stays; words of people stay whole."""
     for mark, english in LISTS.items():
         if mark in phrase:
-            parts = phrase.split(mark)
+            parts = [part.strip() for part in phrase.split(mark)]
             said = [_in(language, part) for part in parts]
             return english.join(said) if said != parts else phrase
     return phrase
@@ -156,15 +154,6 @@ def _filled_in(phrase: str) -> str | None:
             return english.format_map(
                 {k: _in(Language.ENGLISH, v) for k, v in found.groupdict().items()}
             )
-    return None
-
-
-def _listed(phrase: str) -> str | None:
-    """A list is known if each of its parts is."""
-    for mark, english in LISTS.items():
-        if mark in phrase:
-            known = [one for part in phrase.split(mark) if (one := english_of(part.strip()))]
-            return english.join(known) if len(known) == phrase.count(mark) + 1 else None
     return None
 
 
