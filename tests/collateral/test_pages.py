@@ -109,7 +109,7 @@ def test_the_external_pricing_is_typed_over_line_by_line(lending: Platform) -> N
     kept = officer.fill(NEW, f"{NEW}/pricing", **typed)
 
     page = officer.page(kept.headers["location"])
-    assert "许可费节省法 royalty_range.maximum" in page
+    assert "许可费节省法 · royalty_range.maximum" in page
     assert "以保存的参数重算，结果一致" in page
 
 
