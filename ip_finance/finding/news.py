@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from threading import Event
+from typing import TypeAlias
 from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +24,21 @@ LONGEST = 600.0
 """A stream ends after so many seconds; the browser signs in to the next one."""
 MOST = 200
 """Streams at a time."""
+LONGEST_POSITION = 36
+
+Position: TypeAlias = tuple[int, int]
+"""How far the audit log and the ledger's blocks had been asked about."""
+
+
+def position_of(text: str) -> Position | None:
+    """A position as a page gives it back.
+
+    >>> position_of("17-4"), position_of("")
+    ((17, 4), None)
+    """
+    size, _, block = text.partition("-")
+    is_one = size.isdecimal() and block.isdecimal() and len(text) <= LONGEST_POSITION
+    return (int(size), int(block)) if is_one else None
 
 
 @dataclass
@@ -33,28 +49,36 @@ class News:
     closing: Event
     changes: Counter[UUID] = field(default_factory=Counter)
     listening: int = 0
-    seen: tuple[int, int] | None = None
+    seen: Position | None = None
     asked_at: float = 0.0
 
     @property
     def is_full(self) -> bool:
         return self.listening >= MOST or self.closing.is_set()
 
-    async def of_party(self, party_id: UUID) -> AsyncIterator[bool]:
-        """True when something changed, False as a sign of life; ends when the app does."""
+    @property
+    def position(self) -> str:
+        """What a page made from now on shows at the least: its stream asks for what came after."""
+        return "-".join(map(str, self.seen or ()))
+
+    async def of_party(self, party_id: UUID, since: Position | None) -> AsyncIterator[bool]:
+        """True when something changed, False as a sign of life; ends when the app does.
+
+        The first word tells of what changed between `since` and the beginning of the stream.
+        """
         self.listening += 1
         try:
-            async for one in self._of_party(party_id):
+            async for one in self._of_party(party_id, since):
                 yield one
         finally:
             self.listening -= 1
 
-    async def _of_party(self, party_id: UUID) -> AsyncIterator[bool]:
-        self.asked_at = 0.0  # what was done before one listens is on the page already
+    async def _of_party(self, party_id: UUID, since: Position | None) -> AsyncIterator[bool]:
+        self.asked_at = 0.0
         await self._ask()
         known, began = self.changes[party_id], time.monotonic()
         spoken = began
-        yield False
+        yield await run_in_threadpool(self._is_behind, party_id, since)
         while not self.closing.is_set() and time.monotonic() - began < LONGEST:
             await asyncio.sleep(BEAT)
             await self._ask()
@@ -68,6 +92,12 @@ class News:
             return
         self.asked_at = time.monotonic()
         self.changes.update(await run_in_threadpool(self._concerned))
+
+    def _is_behind(self, party_id: UUID, since: Position | None) -> bool:
+        if since is None or since == self.seen:
+            return since is None
+        with self.uow.begin(SYSTEM) as tx:
+            return party_id in repository.concerned(tx.session, *since)
 
     def _concerned(self) -> set[UUID]:
         with self.uow.begin(SYSTEM) as tx:

@@ -1,7 +1,6 @@
 """`/search`: one box for numbers, codes, names and hashes. `/events`: that something changed."""
 
 from collections.abc import AsyncIterator
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -9,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ip_finance.finding import service
 from ip_finance.finding.domain import Kind, jump, query_of
-from ip_finance.finding.news import News
+from ip_finance.finding.news import News, position_of
 from ip_finance.web.deps import SESSION_COOKIE, Uow
 from ip_finance.web.pages import PageActor, Reception, see, show
 
@@ -41,8 +40,10 @@ def search(request: Request, actor: PageActor, uow: Uow, q: str = "") -> Respons
 
 
 @router.get("/events")
-async def events(request: Request) -> Response:
+async def events(request: Request, since: str = "") -> Response:
     """Tells a browser, while it looks, that something of its party's changed: not what.
+
+    `since` is where the news stood when the page was made; without it, the page may be old.
 
     Nothing for whoever asks for no stream, is not signed in, or comes when there are too many. It
     is no use of the session, which an open page would else keep from ever being idle.
@@ -55,7 +56,7 @@ async def events(request: Request) -> Response:
     actor = await run_in_threadpool(reception.watcher_of, secret)
     if actor is None:
         return Response(status_code=204)
-    heard = told(news, actor.party_id, reception, secret)
+    heard = told(news.of_party(actor.party_id, position_of(since)), reception, secret)
     return StreamingResponse(heard, media_type=EVENT_STREAM)
 
 
@@ -65,9 +66,11 @@ def bell(request: Request, actor: PageActor) -> Response:  # noqa: ARG001
     return show(request, "finding/bell.html")
 
 
-async def told(news: News, party_id: UUID, reception: Reception, secret: str) -> AsyncIterator[str]:
+async def told(
+    changes: AsyncIterator[bool], reception: Reception, secret: str
+) -> AsyncIterator[str]:
     """Ends with the session; between two words it holds nothing of the database."""
-    async for has_changed in news.of_party(party_id):
+    async for has_changed in changes:
         if await run_in_threadpool(reception.watcher_of, secret) is None:
             return
         yield "event: changed\ndata: \n\n" if has_changed else ":\n\n"

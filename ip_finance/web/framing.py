@@ -42,6 +42,7 @@ def _frame(request: Request) -> Frame:
         flashes=(Flash(said),) if said else (),
         address=_address(request),
         ledger=getattr(state, "ledger_mark", None),
+        news=getattr(request.state, "news", ""),
         demo=getattr(state, "is_demo", False),
     )
     return _personal(request, actor, frame) if actor else frame

@@ -147,6 +147,7 @@ def get_page_actor(request: Request) -> Actor:
     if not secret:
         raise NotSignedIn
     reception: Reception = request.app.state.sign_in
+    request.state.news = request.app.state.news.position
     actor, visitor = reception.visit_of(secret)
     request.state.actor, request.state.visitor = actor, visitor
     return actor

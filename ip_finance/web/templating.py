@@ -93,7 +93,8 @@ class Frame:
     """What `base.html` shows around the content. The default suits a visitor not signed in.
 
     `views` are the reader's own of the list at hand; `address` is the page's, to come back to it.
-    `todo` is all that waits for the reader, of which `to_sign` are signatures.
+    `todo` is all that waits for the reader, of which `to_sign` are signatures; `news` is where the
+    news stood before anything of the page was read.
     """
 
     csrf: str = ""
@@ -107,6 +108,7 @@ class Frame:
     to_sign: int = 0
     flashes: tuple[Flash, ...] = ()
     ledger: LedgerMark | None = None
+    news: str = ""
     demo: bool = False
 
 

@@ -10,7 +10,8 @@ import pytest
 from ip_finance.bootstrap import SessionReader
 from ip_finance.core.actor import SYSTEM
 from ip_finance.finding import news as news_module
-from ip_finance.finding.news import News
+from ip_finance.finding import repository
+from ip_finance.finding.news import News, Position, position_of
 from ip_finance.finding.pages import told
 from ip_finance.identity import sessions
 from ip_finance.ip_assets.models import IpAsset
@@ -148,7 +149,7 @@ class TestNews:
         async def listen() -> list[bool]:
             news = News(platform.database.owner, Event())
             heard = []
-            async for one in news.of_party(self.party(platform)):
+            async for one in news.of_party(self.party(platform), self.now(platform)):
                 heard.append(one)
                 if len(heard) == 1 and do:
                     platform.upload(do, "report", b"%PDF-1.7 news")
@@ -169,6 +170,30 @@ class TestNews:
     def test_it_hears_nothing_of_what_concerns_others(self, platform: Platform) -> None:
         assert self.heard(platform, "other-officer") == [False, False, False]
 
+    def first_word(self, platform: Platform, since: Position | None) -> bool:
+        async def listen() -> bool:
+            news = News(platform.database.owner, Event())
+            return await anext(news.of_party(self.party(platform), since))
+
+        return asyncio.run(listen())
+
+    def now(self, platform: Platform) -> Position:
+        with platform.database.owner.begin(SYSTEM) as tx:
+            return repository.newest(tx.session)
+
+    @pytest.mark.parametrize(("login", "is_told"), [("officer", True), ("other-officer", False)])
+    def test_what_changed_before_the_stream_was_there_is_told_at_once(
+        self, platform: Platform, login: str, is_told: bool
+    ) -> None:
+        before = self.now(platform)
+        platform.upload(login, "report", b"%PDF-1.7 news")
+
+        assert self.first_word(platform, before) is is_told
+        assert self.first_word(platform, self.now(platform)) is False
+
+    def test_a_page_that_does_not_say_how_old_it_is_is_renewed(self, platform: Platform) -> None:
+        assert self.first_word(platform, position_of("newest")) is True
+
     def test_who_asks_for_no_stream_or_is_not_signed_in_gets_none(self, platform: Platform) -> None:
         assert Browser(platform, "officer").get("/events").status_code == 204
         stranger = platform.http.get("/events", headers={"Accept": "text/event-stream"})
@@ -180,7 +205,8 @@ class TestNews:
 
         async def listen() -> int:
             news, heard = News(platform.database.owner, Event()), 0
-            async for _ in told(news, self.party(platform), reception, secret):
+            changes = news.of_party(self.party(platform), None)
+            async for _ in told(changes, reception, secret):
                 heard += 1
                 with platform.database.owner.begin(SYSTEM) as tx:
                     sessions.sign_out(tx, secret)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ip_finance.finding import news
 from tests.api import Given, Platform
@@ -16,6 +16,7 @@ pytest_plugins = ["tests.parties.platforms"]
 pytestmark = [pytest.mark.journey, needs_browser]
 
 LOAN = id_of("loan")
+EVENTS = "**/events?*"
 MARK = "document.body.dataset.seen = 'yes'"
 IS_SAME_PAGE = "document.body.dataset.seen === 'yes'"
 
@@ -40,7 +41,7 @@ def page(platform: Platform) -> Iterator[Page]:
         page.get_by_label("登录密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page.locator(".visitor-party")).to_be_visible()
-        with page.expect_response(lambda answer: answer.url.endswith("/events")):
+        with page.expect_response(lambda answer: "/events?" in answer.url):
             page.goto(f"{address}/me/cases/{LOAN}")
         page.evaluate(MARK)
         yield page
@@ -59,6 +60,17 @@ def test_what_another_role_did_is_shown_without_a_reload(platform: Platform, pag
 
     expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
     assert page.evaluate(IS_SAME_PAGE)
+
+
+def test_what_happens_before_the_page_listens_is_shown_too(platform: Platform, page: Page) -> None:
+    def meanwhile(route: Route) -> None:
+        decline(platform)
+        route.continue_()
+
+    page.route(EVENTS, meanwhile, times=1)
+    page.reload()
+
+    expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
 
 
 def test_what_somebody_types_stays_under_their_hands(platform: Platform, page: Page) -> None:
