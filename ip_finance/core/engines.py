@@ -7,6 +7,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ip_finance.core.mirror import MirrorSession
 
+KEPT_OPEN = 20
+"""Connections of a role that are kept: twenty people at once each hold one, and opening one takes
+longer than most pages do."""
+
 
 class DbRole(StrEnum):
     """APP serves requests and sees rows by party; SIGN_IN alone reads credentials."""
@@ -23,7 +27,10 @@ def owner_engine(url: URL) -> Engine:
 def role_engine(url: URL, role: DbRole) -> Engine:
     """Every session acts as `role` from its start, so that resetting the role changes nothing."""
     return create_engine(
-        url, pool_pre_ping=True, pool_size=10, connect_args={"options": f"-c role={role.value}"}
+        url,
+        pool_pre_ping=True,
+        pool_size=KEPT_OPEN,
+        connect_args={"options": f"-c role={role.value}"},
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -63,6 +64,9 @@ class Tx:
         access.grant_like(self.session, record_id, model_id)
 
 
+_in_hand: ContextVar[Tx | None] = ContextVar("transaction in hand", default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What somebody asks to see. A list has no id: it counts as the reader's own."""
@@ -96,6 +100,16 @@ class UnitOfWork:
         self.engine.dispose()
 
     @contextmanager
+    def joined(self, actor: Actor) -> Iterator[Tx]:
+        """The transaction that is open for this actor, for what only reads; else one of its own."""
+        tx = _in_hand.get()
+        if tx is not None and tx.actor == actor and tx.session.bind is self.engine:
+            yield tx
+        else:
+            with self.begin(actor) as own:
+                yield own
+
+    @contextmanager
     def begin(self, actor: Actor) -> Iterator[Tx]:
         with self.sessions.begin() as session:
             session.execute(
@@ -107,7 +121,11 @@ class UnitOfWork:
                 },
             )
             tx = Tx(session, self.clock(), actor)
-            yield tx
+            mark = _in_hand.set(tx)
+            try:
+                yield tx
+            finally:
+                _in_hand.reset(mark)
             if self.reading and actor != SYSTEM and not tx.entries:
                 tx.record("read", self.reading.subject_of(actor), what=self.reading.what)
             if tx.entries:  # at the very end: the log has one newest entry, and all wait for it

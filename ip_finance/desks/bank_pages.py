@@ -38,7 +38,7 @@ COLUMNS: Final[Sequence[Column[Work]]] = (
     Column("事项", lambda one: KINDS[one.kind]),
     Column("申请编号", lambda one: one.number),
     Column("借款人", lambda one: one.borrower),
-    Column("期限", lambda one: one.due_on),
+    Column("办理截止", lambda one: one.due_on),
     Column("办理人", lambda one: one.holder),
 )
 

@@ -58,7 +58,7 @@ def _personal(request: Request, actor: Actor, frame: Frame) -> Frame:
     counters: Counters = getattr(state, "counters", {})
     groups = groups_for(actor.roles, getattr(state, "addresses", frozenset()))
     shown = {TODO, *(entry.href for _, entries in groups for entry in entries)}
-    with state.uow.begin(actor) as tx:
+    with state.uow.joined(actor) as tx:  # often within the page's own
         asked = [(places, count(tx)) for places, count in counters.items() if shown & {*places}]
         views = state.views(tx, request.url.path) if hasattr(state, "views") else ()
         today = state.today(tx) if hasattr(state, "today") else business_date(tx.now)

@@ -26,11 +26,11 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from ip_finance.core.clock import BEIJING, from_unix
-from ip_finance.web.language import html_language
+from ip_finance.web.language import Language, html_language, spoken
 from ip_finance.web.phrases import Phrases
 
 STATIC = Path(__file__).parent / "static"
-FEN_PER_HUNDREDTH_OF_WAN = 10_000
+FEN_PER_HUNDREDTH_OF_WAN, YUAN_PER_HUNDREDTH_OF_WAN = 10_000, 100
 SHORT_ENOUGH = 12
 
 
@@ -187,11 +187,16 @@ def yuan(fen: int) -> str:
 def wan(fen: int, unit: bool = True) -> str:
     """Ten thousands of yuan for lists, half up to 0.01 万元; `unit=False` if a header names it.
 
+    English has no word for it: there the unit is the yuan, rounded to the same hundred.
+
     >>> wan(300_000_000)
     '300.00 万元'
     """
     rounded = (abs(_whole(fen)) * 2 + FEN_PER_HUNDREDTH_OF_WAN) // (2 * FEN_PER_HUNDREDTH_OF_WAN)
-    figure = (_sign(fen) if rounded else "") + _hundredths(rounded)
+    sign = _sign(fen) if rounded else ""
+    if unit and spoken() is Language.ENGLISH:
+        return f"{sign}CNY {rounded * YUAN_PER_HUNDREDTH_OF_WAN:,}"
+    figure = sign + _hundredths(rounded)
     return f"{figure} 万元" if unit else figure
 
 

@@ -86,6 +86,37 @@ class TestBegin:
             assert not session.scalar(text("select ipfin_sees_all()"))
 
 
+class TestJoined:
+    def test_what_reads_for_the_same_actor_shares_the_open_transaction(
+        self, database: Database
+    ) -> None:
+        actor = an_actor()
+
+        with database.app.begin(actor) as tx, database.app.joined(actor) as joined:
+            assert joined is tx
+
+    def test_nobody_reads_in_the_transaction_of_another(self, database: Database) -> None:
+        other = an_actor()
+
+        with database.app.begin(an_actor()) as tx, database.app.joined(other) as joined:
+            assert joined is not tx
+            assert joined.actor == other
+
+    def test_nobody_reads_through_another_login(self, database: Database) -> None:
+        actor = an_actor()
+
+        with database.owner.begin(actor) as tx, database.app.joined(actor) as joined:
+            assert joined is not tx
+
+    def test_without_one_it_opens_its_own(self, database: Database) -> None:
+        actor = an_actor()
+        with database.app.begin(actor):
+            pass
+
+        with database.app.joined(actor) as joined:
+            assert joined.session.in_transaction()
+
+
 class TestGrant:
     def test_shows_a_record_to_the_parties_named(self, database: Database) -> None:
         owner, bank, stranger = an_actor(), an_actor(), an_actor()

@@ -1,6 +1,7 @@
 """Filters, and the environment that every slice renders in."""
 
 import re
+from contextvars import copy_context
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from jinja2 import DictLoader, UndefinedError
 from starlette.requests import Request
 
+from ip_finance.web.language import Language, speak
 from ip_finance.web.templating import (
     Frame,
     bps,
@@ -77,6 +79,17 @@ class TestWan:
 
     def test_it_leaves_the_unit_to_a_header(self) -> None:
         assert wan(300_000_000, unit=False) == "300.00"
+
+    @pytest.mark.parametrize(
+        ("fen", "told"),
+        [(300_000_000, "CNY 3,000,000"), (-5_000, "-CNY 100"), (4_999, "CNY 0")],
+    )
+    def test_english_counts_in_yuan(self, fen: int, told: str) -> None:
+        def in_english() -> str:
+            speak(Language.ENGLISH)
+            return wan(fen)
+
+        assert copy_context().run(in_english) == told
 
     def test_it_refuses_a_float(self) -> None:
         with pytest.raises(TypeError):
