@@ -22,6 +22,7 @@ from ip_finance.collateral.survival import Predicted
 from ip_finance.core.clock import business_date, from_unix, unix
 from ip_finance.core.db import among
 from ip_finance.core.money import BasisPoints, Fen
+from ip_finance.core.paging import Page
 from ip_finance.ip_assets.models import DisputeOnLedger, IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.loans import repository as loans_repository
@@ -53,14 +54,14 @@ class Valuation:
         return ValueRange(Fen(row.low_fen), Fen(row.base_fen), Fen(row.high_fen))
 
 
-def live_loans(session: Session, bank_id: UUID) -> list[Loan]:
+def live_loans(session: Session, bank_id: UUID, page: Page | None = None) -> list[Loan]:
     """The loans on which something is owed to this bank, newest first."""
-    return list(loans_repository.owed_to(session, bank_id))
+    return list(loans_repository.owed_to(session, bank_id, page))
 
 
-def live(session: Session, bank_id: UUID, now: datetime) -> list[Secured]:
+def live(session: Session, bank_id: UUID, now: datetime, page: Page | None = None) -> list[Secured]:
     """The live loans of this bank with what secures them."""
-    return secured(session, live_loans(session, bank_id), now)
+    return secured(session, live_loans(session, bank_id, page), now)
 
 
 def lent_on(session: Session, bank_id: UUID, now: datetime) -> dict[UUID, tuple[UUID, str]]:

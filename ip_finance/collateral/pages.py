@@ -33,7 +33,7 @@ from ip_finance.core.errors import Conflict, DomainError, RuleViolated
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import Form, PageActor, PageForm, show, show_refused
 
@@ -63,16 +63,15 @@ WORDS: dict[str, Any] = {
 
 
 @router.get(OVERVIEW)
-def overview(request: Request, actor: PageActor, uow: Uow) -> Response:
+def overview(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """Every live loan against its caps, and the way to all else."""
     actor.require(*LENDERS)
     with uow.begin(actor) as tx:
-        live = gathering.live(tx.session, actor.party_id, tx.now)
+        live = gathering.live(tx.session, actor.party_id, tx.now, page)
         return show(
             request,
             "collateral/overview.html",
             loans=[(one, policy_view(one)) for one in live],
-            due=len(lending.revaluations(tx)),
             policies=policies(business_date(tx.now)),
             **WORDS,
         )

@@ -16,12 +16,14 @@ from ip_finance.compensation.words import CLAIM_WORDS, CONCLUSIONS, SUBSIDY_WORD
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.clock import business_date
 from ip_finance.core.errors import DomainError
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.documents import service as documents
 from ip_finance.documents.domain import KeepDocument
 from ip_finance.documents.retention import DocumentKind
 from ip_finance.enforcement import repository as enforcement
 from ip_finance.loans import repository as loans
+from ip_finance.loans.repository import Wanted
 from ip_finance.policies import repository as policies
 from ip_finance.policies.domain import PolicyKind
 from ip_finance.signing.models import SigningRequest
@@ -44,6 +46,8 @@ router = APIRouter(include_in_schema=False)
 _done = partial(answer_form, told=REFUSED_OR_FORBIDDEN)
 
 DOCUMENT: Final = "document_id"
+CHOICES: Final = 200
+"""The newest loans to choose from, beside those that a pool covers."""
 SIGNED: Final[dict[str, Callable[[Tx, UUID], SigningRequest]]] = {
     "statement": claims.ask_claim,
     "decision-statement": claims.ask_decision,
@@ -217,11 +221,16 @@ def _pools(
     refused: DomainError | None = None,
 ) -> Response:
     with uow.begin(actor) as tx:
-        known = loans.every(tx.session)
+        pools = service.every(tx)
+        known = loans.every(tx.session, Page(CHOICES))
+        covered = loans.all_of(tx.session, {one.loan_id for held in pools for one in held.covers})
+        offered = {one.id: one for one in [*covered, *known]}
         context: dict[str, Any] = {
-            "pools": service.every(tx),
-            "loans": [(str(one.id), f"{one.borrower.name} {one.number}") for one in known],
-            "names": {one.id: one.borrower.name for one in known},
+            "pools": pools,
+            "loans": [
+                (str(key), f"{one.borrower.name} {one.number}") for key, one in offered.items()
+            ],
+            "names": {key: one.borrower.name for key, one in offered.items()},
             **CLAIM_WORDS,
             "is_officer": PersonRole.OFFICER in actor.roles,
         }
@@ -267,17 +276,16 @@ def _subsidies(
     refused: DomainError | None = None,
 ) -> Response:
     with uow.begin(actor) as tx:
-        known = loans.every(tx.session)
         today = business_date(tx.now)
         programmes = policies.every_in_force(tx.session, PolicyKind.SUBSIDY, today)
         found = repository.subsidy_claims(tx.session)
         context: dict[str, Any] = {
             "claims": found,
             "total": sum(one.amount for one in found if one.paid_on),
-            "names": {one.id: one.borrower.name for one in known},
+            "names": loans.borrowers_of(tx.session, {one.loan_id for one in found}),
             "loans": [
                 (str(one.id), f"{one.lender.name} {one.number}")
-                for one in known
+                for one in loans.every(tx.session, Page(CHOICES), Wanted(party=actor.party_id))
                 if one.borrower_id == actor.party_id
             ],
             "programmes": [(one.key, one.content["name"]) for one in programmes],

@@ -107,11 +107,11 @@ def lent_by(bank_id: UUID) -> Select[UUID]:
     return select(LoanOnLedger.loan).join(LoanOnLedger.lender).where(Party.id == bank_id)
 
 
-def owed_to(session: Session, bank_id: UUID) -> Sequence[Loan]:
+def owed_to(session: Session, bank_id: UUID, page: Page | None = None) -> Sequence[Loan]:
     """The loans on which something is owed to this bank, newest first."""
     found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger).join(LoanOnLedger.lender)
     owed = found.where(Party.id == bank_id, LoanOnLedger.state.in_(OWED))
-    return session.scalars(owed.order_by(Loan.created_at.desc(), Loan.id)).all()
+    return (page or whole()).rows(session, owed, down(Loan.created_at), up(Loan.id))
 
 
 def borrowers_of(session: Session, loan_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -5,6 +5,7 @@ Read in batches: a fixed number of queries, however many loans and rights there 
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,15 +13,19 @@ from sqlalchemy.orm import Session
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.books import service as books
+from ip_finance.classification import repository as classification
+from ip_finance.classification.signals import Signal
 from ip_finance.collateral import gathering as collateral
 from ip_finance.collateral.domain import Secured, Secures
 from ip_finance.collateral.gathering import Valuation
 from ip_finance.core.clock import unix
 from ip_finance.core.money import BasisPoints, Fen
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
+from ip_finance.loans.domain import OWED
 from ip_finance.loans.errors import NoCapOnFile
 from ip_finance.loans.models import Loan
 from ip_finance.margin_calls import repository
@@ -30,6 +35,8 @@ from ip_finance.policies import repository as policies
 from ip_finance.policies.contents.margin import MarginPolicy, parse
 from ip_finance.policies.domain import PolicyKind
 from ip_finance.policies.models import PolicyVersion
+
+LINES: Final = (Signal.LTV_WARNING, Signal.LTV_BREACH)
 
 
 def policy_of(session: Session, bank_id: UUID, on: date) -> PolicyVersion:
@@ -43,6 +50,22 @@ def covers(session: Session, bank_id: UUID, now: datetime) -> list[Cover]:
     policy = parse(policy_of(session, bank_id, on).content)
     found = covers_of(session, collateral.live_loans(session, bank_id), policy, on, now)
     return sorted(found, key=lambda one: (-one.shortfall, str(one.loan_id)))
+
+
+def shown(session: Session, bank_id: UUID, now: datetime, page: Page) -> list[Cover]:
+    """A page of the live loans beside their cover, before it all that the last review found.
+
+    Raises: NoPolicyInForce.
+    """
+    on = books.business_date(session, bank_id)
+    policy = parse(policy_of(session, bank_id, on).content)
+    is_first = page.after is None
+    found = {one.id: one for one in collateral.live_loans(session, bank_id, page)}
+    warned = classification.open_warnings(session, bank_id, LINES) if is_first else ()
+    missing = {one.loan_id for one in warned} - found.keys()
+    owed = [one for one in loans.all_of(session, missing) if one.state in OWED]
+    covers = covers_of(session, [*owed, *found.values()], policy, on, now)
+    return sorted(covers, key=lambda one: (-one.shortfall, str(one.loan_id)))
 
 
 def cover_of(tx: Tx, loan: Loan) -> Cover:

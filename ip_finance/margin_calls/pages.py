@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.errors import DomainError
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.loans import repository as loans
 from ip_finance.margin_calls import measures, repository, review, service
@@ -23,7 +24,7 @@ from ip_finance.margin_calls.words import (
     STATES,
 )
 from ip_finance.web import forms
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, PageForm, answer_form, show, show_refused
 from ip_finance.web.step_up import STEP_UP
@@ -46,9 +47,9 @@ WORDS: dict[str, Any] = {
 
 
 @router.get("/margin-calls")
-def overview(request: Request, actor: PageActor, uow: Uow) -> Response:
+def overview(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """For the bank its lines, calls and measures; for a borrower the calls on its loans."""
-    return _overview(request, actor, uow)
+    return _overview(request, actor, uow, page=page)
 
 
 @router.post("/margin-calls")
@@ -199,13 +200,14 @@ def _overview(
     uow: UnitOfWork,
     refused: DomainError | None = None,
     filled: Filled[Any] | None = None,
+    page: Page | None = None,
 ) -> Response:
     is_lender = bool(actor.roles.intersection(LENDERS))
     with uow.begin(actor) as tx:
         calls, found = repository.every(tx.session), repository.measures(tx.session)
         context: dict[str, Any] = {
             "calls": calls,
-            "covers": service.covers(tx)[: repository.MOST] if is_lender else (),
+            "covers": service.shown(tx, page or Page()) if is_lender else (),
             "measures": found,
             "names": loans.borrowers_of(tx.session, {one.loan_id for one in found}),
             "under_way": {call.loan_id for call in calls if call.state in OPEN},

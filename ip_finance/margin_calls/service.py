@@ -10,6 +10,7 @@ from ip_finance.books import service as books
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.insertion import insert_or_find
 from ip_finance.core.money import Fen
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
 from ip_finance.core.workdays import working_days_after
 from ip_finance.ip_assets import repository as ip_assets
@@ -166,6 +167,12 @@ def covers(tx: Tx) -> list[Cover]:
     """The bank's live loans beside their lines, the worst first. Raises: RoleMissing."""
     tx.actor.require(*LENDERS)
     return gathering.covers(tx.session, tx.actor.party_id, tx.now)
+
+
+def shown(tx: Tx, page: Page) -> list[Cover]:
+    """The same page by page; first, whatever the last review found. Raises: RoleMissing."""
+    tx.actor.require(*LENDERS)
+    return gathering.shown(tx.session, tx.actor.party_id, tx.now, page)
 
 
 def state_fact(

@@ -1,12 +1,38 @@
 """The pages of calls and of risk, in a browser without JavaScript."""
 
-import pytest
+import re
 
+import pytest
+from sqlalchemy import text
+
+from ip_finance.core.actor import SYSTEM
 from tests.api import Given, Platform
 from tests.builders import Stage
 from tests.ip_assets.browsing import Browser
 from tests.margin_calls.scenes import revalue
 from tests.parties.builders import text_id
+
+LATER_LOANS = (
+    """insert into loans (id, borrower_id, bank_id, amount, term_months, purpose, asset_ids,
+         terms_hash, created_at, number, salt)
+       select cast(md5('later' || n) as uuid), borrower_id, bank_id, amount, term_months, purpose,
+         asset_ids, '0x' || md5('later' || n), created_at + n * interval '1 second',
+         'SQ-2025-' || lpad(cast(n as text), 6, '0'), salt
+       from loans, generate_series(1, 2) as n where id = :loan""",
+    """insert into loans_on_ledger (loan, borrower, bank, version, state, applied_fen, approved_fen,
+         available_fen, outstanding_fen, undistributed_fen, terms_hash, pledges, registered, live,
+         tx_hash)
+       select cast(md5('later' || n) as uuid), borrower, bank, version, state, applied_fen,
+         approved_fen, 0, 0, undistributed_fen, '0x' || md5('later' || n), pledges, registered,
+         live, tx_hash
+       from loans_on_ledger, generate_series(1, 2) as n where loan = :loan""",
+    """insert into access_grants (record_id, party_id)
+       select cast(md5('later' || n) as uuid), party_id
+       from access_grants, generate_series(1, 2) as n where record_id = :loan""",
+)
+"""Two more of the loan, applied for after it, on which nothing is owed."""
+
+LINE = re.compile(r'href="/loans/([0-9a-f-]+)/collateral"')
 
 pytest_plugins = ["tests.parties.platforms"]
 
@@ -56,3 +82,21 @@ def test_a_look_at_all_loans_shows_classes_signals_and_the_npl_ratio(fallen: Pla
     )
     assert stated.headers["location"] == "/risk?done=added"
     assert "逃废债务" in Browser(fallen, "approver").page("/risk")
+
+
+def test_what_the_last_look_found_comes_first_however_many_loans_are_newer(
+    fallen: Platform,
+) -> None:
+    officer = Browser(fallen, "officer")
+    with fallen.database.owner.begin(SYSTEM) as tx:
+        for adding in LATER_LOANS:
+            tx.session.execute(text(adding), {"loan": text_id("loan")})
+
+    before = LINE.findall(officer.page("/margin-calls?limit=1"))
+    officer.fill("/margin-calls", "/margin-calls/review")
+    page = officer.page("/margin-calls?limit=1")
+
+    assert len(before) == 1
+    assert text_id("loan") not in before
+    assert LINE.findall(page) == [text_id("loan"), *before]
+    assert "下一页" in page
