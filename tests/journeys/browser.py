@@ -54,6 +54,7 @@ Looked at again and again from here: what waits within the page evaluates text t
 content security policy forbids.
 """
 MOST_LOOKS, LOOK_AGAIN_MS = 200, 50
+IS_SIGNED = re.compile(r"[?]done=")
 
 
 NO_BROWSER = "no Chromium on this machine, so nobody clicked through the pages"
@@ -202,7 +203,7 @@ class Person:
         step = self.place
         self.fill({"签名口令": PASSWORD})
         self.press("确认签署")
-        assert "?done=" in self.page.url, self.content.inner_text()
+        expect(self.page).to_have_url(IS_SIGNED)
         return step
 
     def sign_last(self) -> None:
