@@ -63,7 +63,8 @@ def shown(session: Session, bank_id: UUID, now: datetime, page: Page) -> list[Co
     found = {one.id: one for one in collateral.live_loans(session, bank_id, page)}
     warned = classification.open_warnings(session, bank_id, LINES) if is_first else ()
     missing = {one.loan_id for one in warned} - found.keys()
-    owed = [one for one in loans.all_of(session, missing) if one.state in OWED]
+    older = loans.all_of(session, missing) if missing else ()
+    owed = [one for one in older if one.state in OWED]
     covers = covers_of(session, [*owed, *found.values()], policy, on, now)
     return sorted(covers, key=lambda one: (-one.shortfall, str(one.loan_id)))
 
