@@ -37,6 +37,7 @@ from ip_finance.policies.domain import PolicyKind
 from ip_finance.policies.models import PolicyVersion
 
 LINES: Final = (Signal.LTV_WARNING, Signal.LTV_BREACH)
+"""What a review says of a loan near its line, or beyond it."""
 
 
 def policy_of(session: Session, bank_id: UUID, on: date) -> PolicyVersion:
@@ -46,10 +47,7 @@ def policy_of(session: Session, bank_id: UUID, on: date) -> PolicyVersion:
 
 def covers(session: Session, bank_id: UUID, now: datetime) -> list[Cover]:
     """Every live loan of the bank beside its cover, the greatest shortfall first."""
-    on = books.business_date(session, bank_id)
-    policy = parse(policy_of(session, bank_id, on).content)
-    found = covers_of(session, collateral.live_loans(session, bank_id), policy, on, now)
-    return sorted(found, key=lambda one: (-one.shortfall, str(one.loan_id)))
+    return _worst_first(session, bank_id, collateral.live_loans(session, bank_id), now)
 
 
 def shown(session: Session, bank_id: UUID, now: datetime, page: Page) -> list[Cover]:
@@ -57,16 +55,13 @@ def shown(session: Session, bank_id: UUID, now: datetime, page: Page) -> list[Co
 
     Raises: NoPolicyInForce.
     """
-    on = books.business_date(session, bank_id)
-    policy = parse(policy_of(session, bank_id, on).content)
     is_first = page.after is None
     found = {one.id: one for one in collateral.live_loans(session, bank_id, page)}
     warned = classification.open_warnings(session, bank_id, LINES) if is_first else ()
     missing = {one.loan_id for one in warned} - found.keys()
     older = loans.all_of(session, missing) if missing else ()
     owed = [one for one in older if one.state in OWED]
-    covers = covers_of(session, [*owed, *found.values()], policy, on, now)
-    return sorted(covers, key=lambda one: (-one.shortfall, str(one.loan_id)))
+    return _worst_first(session, bank_id, [*owed, *found.values()], now)
 
 
 def cover_of(tx: Tx, loan: Loan) -> Cover:
@@ -112,6 +107,15 @@ def free_rights(tx: Tx, borrower_id: UUID, on: date) -> list[FreeRight]:
     caps = {kind: _cap(tx, kind, on) for kind in {one.right_type for one in free}}
     found = [_free(one, values.get(one.asset_key), caps[one.right_type], tx.now) for one in free]
     return [one for one in found if one is not None]
+
+
+def _worst_first(
+    session: Session, bank_id: UUID, of_bank: Sequence[Loan], now: datetime
+) -> list[Cover]:
+    on = books.business_date(session, bank_id)
+    policy = parse(policy_of(session, bank_id, on).content)
+    found = covers_of(session, of_bank, policy, on, now)
+    return sorted(found, key=lambda one: (-one.shortfall, str(one.loan_id)))
 
 
 def _registered(one: Secured, registered: set[tuple[UUID, str]]) -> list[Secures]:

@@ -18,7 +18,7 @@ from ip_finance.margin_calls import gathering, repository
 from ip_finance.margin_calls.domain import LENDERS, Cover, Level
 from ip_finance.margin_calls.models import MarginCall
 
-FOUND_HERE: Final = (Signal.LTV_WARNING, Signal.LTV_BREACH, Signal.CALL_UNCURED)
+FOUND_HERE: Final = (*gathering.LINES, Signal.CALL_UNCURED)
 SOURCE: Final = "押品台账"
 
 

@@ -94,6 +94,8 @@ class Watch:
             if page.evaluate(IS_LOADED):
                 break
             page.wait_for_timeout(LOOK_AGAIN_MS)
+        else:
+            raise AssertionError(f"{page.url} does not load")
         page.set_viewport_size(PHONE)
         place = ID.sub("*", page.url.partition("?")[0].partition("#")[0])
         path = "/" + place.split("/", 3)[3]

@@ -7,31 +7,14 @@ from sqlalchemy import text
 
 from ip_finance.core.actor import SYSTEM
 from tests.api import Given, Platform
+from tests.bench.pages import COPIES
 from tests.builders import Stage
 from tests.ip_assets.browsing import Browser
 from tests.margin_calls.scenes import revalue
 from tests.parties.builders import text_id
 
-LATER_LOANS = (
-    """insert into loans (id, borrower_id, bank_id, amount, term_months, purpose, asset_ids,
-         terms_hash, created_at, number, salt)
-       select cast(md5('later' || n) as uuid), borrower_id, bank_id, amount, term_months, purpose,
-         asset_ids, '0x' || md5('later' || n), created_at + n * interval '1 second',
-         'SQ-2025-' || lpad(cast(n as text), 6, '0'), salt
-       from loans, generate_series(1, 2) as n where id = :loan""",
-    """insert into loans_on_ledger (loan, borrower, bank, version, state, applied_fen, approved_fen,
-         available_fen, outstanding_fen, undistributed_fen, terms_hash, pledges, registered, live,
-         tx_hash)
-       select cast(md5('later' || n) as uuid), borrower, bank, version, state, applied_fen,
-         approved_fen, 0, 0, undistributed_fen, '0x' || md5('later' || n), pledges, registered,
-         live, tx_hash
-       from loans_on_ledger, generate_series(1, 2) as n where loan = :loan""",
-    """insert into access_grants (record_id, party_id)
-       select cast(md5('later' || n) as uuid), party_id
-       from access_grants, generate_series(1, 2) as n where record_id = :loan""",
-)
-"""Two more of the loan, applied for after it, on which nothing is owed."""
-
+NOTHING_OWED = """update loans_on_ledger set available_fen = 0, outstanding_fen = 0
+    where loan <> :loan"""
 LINE = re.compile(r'href="/loans/([0-9a-f-]+)/collateral"')
 
 pytest_plugins = ["tests.parties.platforms"]
@@ -89,8 +72,9 @@ def test_what_the_last_look_found_comes_first_however_many_loans_are_newer(
 ) -> None:
     officer = Browser(fallen, "officer")
     with fallen.database.owner.begin(SYSTEM) as tx:
-        for adding in LATER_LOANS:
-            tx.session.execute(text(adding), {"loan": text_id("loan")})
+        for copying in COPIES:
+            tx.session.execute(text(copying), {"loans": 2, "loan": text_id("loan")})
+        tx.session.execute(text(NOTHING_OWED), {"loan": text_id("loan")})
 
     before = LINE.findall(officer.page("/margin-calls?limit=1"))
     officer.fill("/margin-calls", "/margin-calls/review")
