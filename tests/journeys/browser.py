@@ -15,6 +15,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     FilePayload,
     Locator,
     Page,
@@ -53,8 +54,11 @@ IS_LOADED = "document.readyState === 'complete'"
 Looked at again and again from here: what waits within the page evaluates text there, which the
 content security policy forbids.
 """
+ON_ITS_WAY = "Execution context was destroyed"
+"""What is told by a page that leads on to another while it is asked."""
 MOST_LOOKS, LOOK_AGAIN_MS = 200, 50
-IS_SIGNED = re.compile(r"[?]done=")
+IS_SIGNED, SIGNED_WITHIN_MS = re.compile(r"[?]done="), 30_000
+"""Where one is after signing, which unlocks the key in the browser first."""
 
 
 NO_BROWSER = "no Chromium on this machine, so nobody clicked through the pages"
@@ -91,7 +95,7 @@ class Watch:
 
     def measure(self, page: Page) -> None:
         for _ in range(MOST_LOOKS):
-            if page.evaluate(IS_LOADED):
+            if _is_loaded(page):
                 break
             page.wait_for_timeout(LOOK_AGAIN_MS)
         else:
@@ -101,6 +105,15 @@ class Watch:
         path = "/" + place.split("/", 3)[3]
         self.widths[path] = max(self.widths[path], page.evaluate(WIDTH))
         page.set_viewport_size(DESK)
+
+
+def _is_loaded(page: Page) -> bool:
+    try:
+        return bool(page.evaluate(IS_LOADED))
+    except Error as gone:
+        if ON_ITS_WAY not in gone.message:
+            raise
+        return False
 
 
 @dataclass(frozen=True)
@@ -205,7 +218,7 @@ class Person:
         step = self.place
         self.fill({"签名口令": PASSWORD})
         self.press("确认签署")
-        expect(self.page).to_have_url(IS_SIGNED)
+        expect(self.page).to_have_url(IS_SIGNED, timeout=SIGNED_WITHIN_MS)
         return step
 
     def sign_last(self) -> None:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ip_finance.play.cast import PASSWORD
 from ip_finance.rights.fees import granted_paid_through
 from tests.journeys.guiding import Tourist
 
@@ -33,13 +32,6 @@ class Patent:
         return self.paid_through.replace(year=self.paid_through.year - 1)
 
 
-def sign(person: Tourist) -> None:
-    """Sign the step that lies open, and come back to the record that it is about."""
-    person.fill({"签名口令": PASSWORD})
-    person.press("确认签署")
-    assert "?done=" in person.page.url, person.told
-
-
 def register(sme: Tourist) -> Patent:
     """Step 2: the sample of the bar is uploaded and signed, and is on the ledger."""
     with sme.page.expect_download() as download:
@@ -48,7 +40,7 @@ def register(sme: Tourist) -> Patent:
     sme.attach("公布文件（XML）", download.value.suggested_filename, content)
     sme.press("读取并保存")
     sme.press("签署登记")
-    sign(sme)
+    sme.sign()
     sme.await_text("已上链")
     number, filed = NUMBER.search(sme.told), FILED.search(content)
     assert number is not None
@@ -109,4 +101,4 @@ def verify_again(verifier: Tourist, patent: Patent) -> None:
     verifier.attach("核验依据", "登记簿副本.txt", b"extract with the fee")
     verifier.tick("我已对照来源逐项核对以上内容")
     verifier.press("提交核验结果")
-    sign(verifier)
+    verifier.sign()

@@ -13,7 +13,6 @@ from tests.journeys.newcomer import (
     PDF,
     SME,
     VERIFIER,
-    sign,
 )
 
 PAPER: Final = "最近三个月银行流水"
@@ -38,7 +37,7 @@ def apply(sme: Tourist, number: str) -> str:
     sme.press("下一步")
     sme.press("下一步")
     sme.press("提交申请，去签署")
-    sign(sme)
+    sme.sign()
     sme.await_text("审批")
     sme.home()
     newest = CASE.search(sme.told)
@@ -95,7 +94,7 @@ def approve(person: Tourist, case: str) -> str:
     open_case(person, case)
     person.fill({"审批意见": "经营稳定，押品足值。"})
     person.press("批准，去签署")
-    sign(person)
+    person.sign()
     person.become(APPROVER)
     sign_waiting(person)
     return barred
@@ -121,7 +120,7 @@ def sign_waiting(person: Tourist) -> None:
     """Sign the newest step that waits for this person."""
     person.menu("待签署")
     person.activate(person.content.locator("table, ul").get_by_role("link").first)
-    sign(person)
+    person.sign()
 
 
 def pledge(person: Tourist, case: str) -> None:
@@ -142,7 +141,7 @@ def pledge(person: Tourist, case: str) -> None:
     open_case(person, case)
     person.take("合同文本与登记材料")
     person.press("发起质押合同签署")
-    sign(person)
+    person.sign()
     person.become(SME)
     sign_waiting(person)
     person.await_text("登记")
@@ -160,7 +159,7 @@ def register_pledge(person: Tourist, case: str) -> None:
     person.fill({"登记号": f"Y{person.day()[:4]}98000{case[-5:]}", "登记的担保金额": AMOUNT})
     person.attach("登记通知书或登记证", "通知书.pdf", PDF)
     person.press("录入")
-    sign(person)
+    person.sign()
     person.become(VERIFIER)
     sign_waiting(person)
     person.await_text("已上链")
@@ -196,7 +195,7 @@ def draw(person: Tourist, case: str, amount: str) -> None:
     person.become(OFFICER)
     open_drawdowns(person, case)
     person.press("放款，去签署")
-    sign(person)
+    person.sign()
 
 
 def open_drawdowns(banker: Tourist, case: str) -> None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from tests.journeys.browser import MOST_RELOADS
 from tests.journeys.guiding import Tourist
-from tests.journeys.newcomer import AUDITOR, OFFICER, SME, sign
+from tests.journeys.newcomer import AUDITOR, OFFICER, SME
 
 MODE: Final = "提前还款方式 选填"
 NOTHING: Final = "0.00"
@@ -28,7 +28,7 @@ def pay(officer: Tourist, amount: str, mode: str = "") -> None:
     officer.fill({"到账金额": amount})
     officer.choose(MODE, mode)
     officer.press("登记还款，去签署")
-    sign(officer)
+    officer.sign()
     officer.await_text("已上链")
 
 
@@ -55,7 +55,7 @@ def call(person: Tourist) -> None:
     person.menu("追加担保")
     person.press("起草通知")
     person.press("发出通知，去签署")
-    sign(person)
+    person.sign()
     person.await_text("已上链")
 
 
@@ -73,7 +73,7 @@ def cure(person: Tourist, case: str) -> None:
         person.content.get_by_role("row").filter(has_text="待补足").get_by_role("link").first
     )
     person.press("确认已补足，去签署")
-    sign(person)
+    person.sign()
 
 
 def compare_modes(sme: Tourist, case: str, amount: str) -> list[str]:
@@ -119,5 +119,5 @@ def release(person: Tourist, case: str) -> None:
     person.search(case)
     person.take("解除质押")
     person.press("解除质押，去签署")
-    sign(person)
+    person.sign()
     person.await_text("已办结")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.journeys.guiding import Tourist
-from tests.journeys.newcomer import APPRAISERS, REVIEWER, sign
+from tests.journeys.newcomer import APPRAISERS, REVIEWER
 
 FIRST, SECOND = APPRAISERS
 RELIEF, COST = "methods.relief_from_royalty", "methods.cost"
@@ -70,11 +70,11 @@ def value(person: Tourist, number: str, reason: str, first_year: int) -> None:
     find(person, number)
     person.take("复核与签署")
     person.press("请求签署")
-    sign(person)
+    person.sign()
     person.become(SECOND)
     person.menu("待签署")
     person.take("价值")
-    sign(person)
+    person.sign()
     person.await_text("已上链")
 
 
