@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from ip_finance.finding import news
 from tests.api import Given, Platform
 from tests.builders import Stage
-from tests.journeys.browser import Watch, chromium, needs_browser
+from tests.journeys.browser import LOOK_AGAIN_MS, Watch, chromium, needs_browser
 from tests.journeys.serving import serving
 from tests.parties.builders import PASSWORD, id_of
 
@@ -41,7 +41,7 @@ def page(platform: Platform) -> Iterator[Page]:
         page.get_by_label("登录密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
         expect(page.locator(".visitor-party")).to_be_visible()
-        with page.expect_response(lambda answer: "/events?" in answer.url):
+        with page.expect_response(EVENTS):
             page.goto(f"{address}/me/cases/{LOAN}")
         page.evaluate(MARK)
         yield page
@@ -63,12 +63,15 @@ def test_what_another_role_did_is_shown_without_a_reload(platform: Platform, pag
 
 
 def test_what_happens_before_the_page_listens_is_shown_too(platform: Platform, page: Page) -> None:
-    def meanwhile(route: Route) -> None:
-        decline(platform)
-        route.continue_()
+    address, held = page.url, list[Route]()
+    page.goto("about:blank")  # the stream of the page before must not be the one that is held
+    page.route(EVENTS, lambda route: held.append(route), times=1)  # noqa: PLW0108
+    page.goto(address)
+    while not held:
+        page.wait_for_timeout(LOOK_AGAIN_MS)
 
-    page.route(EVENTS, meanwhile, times=1)
-    page.reload()
+    decline(platform)
+    held.pop().continue_()
 
     expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
 
