@@ -66,6 +66,7 @@ from ip_finance.web.ledger_refusals import ledger_told
 from ip_finance.web.refusals import in_chinese, role_words
 from ip_finance.web.security import SecurityHeaders
 from ip_finance.web.templating import STATIC, LedgerMark, Visitor, templates
+from ip_finance.web.turns import InTurn
 from ip_finance.webhooks.service import Desk
 
 
@@ -174,6 +175,7 @@ def build_app(database: Database, ports: Ports) -> SecurityHeaders:
     app.state.addresses = home.addresses(pages.router for pages in PAGES)
     problems.install(app)
     app.add_middleware(InLanguage)
+    app.add_middleware(InTurn)
     return SecurityHeaders(app)
 
 

@@ -72,9 +72,14 @@ def find_latest_reviewed(session: Session, asset_id: UUID) -> Appraisal | None:
 
 def in_force(session: Session, asset_key: str, now: datetime) -> ValuationOnLedger:
     """The valuation that binds now: the newest, if it still holds; or `NotAppraised`."""
-    found = select(ValuationOnLedger).where(ValuationOnLedger.asset == asset_key)
-    newest = found.order_by(ValuationOnLedger.asset_version.desc()).limit(1)
-    valuation = session.scalar(newest)
+    return holding(newest_on_ledger(session, [asset_key]), asset_key, now)
+
+
+def holding(
+    newest: Mapping[str, ValuationOnLedger], asset_key: str, now: datetime
+) -> ValuationOnLedger:
+    """The same of valuations that are read already."""
+    valuation = newest.get(asset_key)
     if valuation is None or valuation.valid_until <= unix(now):
         raise NotAppraised(asset_key)
     return valuation
@@ -86,18 +91,6 @@ def newest_on_ledger(session: Session, asset_keys: Collection[str]) -> dict[str,
     found = select(row).where(row.asset.in_(asset_keys)).ext(distinct_on(row.asset))
     newest = found.order_by(row.asset, row.asset_version.desc())
     return {one.asset: one for one in session.scalars(newest)}
-
-
-def every_on_ledger(session: Session) -> Sequence[ValuationOnLedger]:
-    key = (ValuationOnLedger.asset, ValuationOnLedger.asset_version)
-    return session.scalars(select(ValuationOnLedger).order_by(*key)).all()
-
-
-def on_ledger_of(session: Session, keys: Collection[str]) -> Sequence[ValuationOnLedger]:
-    """Every valuation of these rights, by right and rising version."""
-    row = ValuationOnLedger
-    found = select(row).where(row.asset.in_(keys))
-    return session.scalars(found.order_by(row.asset, row.asset_version)).all()
 
 
 def newest_versions(session: Session) -> Mapping[str, int]:

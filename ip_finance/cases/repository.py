@@ -14,9 +14,8 @@ from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
-from ip_finance.loans.models import Loan
+from ip_finance.loans.models import FactOnLedger, Loan
 from ip_finance.parties import repository as parties
-from ip_finance.parties.models import Party
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.models import Pledge
 from ip_finance.signing import repository as signing
@@ -33,16 +32,16 @@ class Shelf:
     signer: Signer | None
     assets: Mapping[UUID, IpAsset]
     loans: Sequence[Loan]
-    parties: Mapping[int, Party]
+    names: Mapping[int, str]
     valuations: Mapping[str, ValuationOnLedger]
     pledges: Mapping[UUID, Sequence[Pledge]]
     requests: Mapping[UUID, Sequence[SigningRequest]]
     reports: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+    stated: Sequence[FactOnLedger] = ()
 
     def name(self, number: int | None) -> str:
         """A party by its number on the ledger."""
-        party = self.parties.get(number) if number is not None else None
-        return party.name if party else "有权机构"
+        return self.names.get(number, "有权机构") if number is not None else "有权机构"
 
     def pledges_of(self, loan: Loan) -> Sequence[Pledge]:
         return self.pledges.get(loan.id, ())
@@ -60,25 +59,21 @@ class Shelf:
 
 def shelf_of(tx: Tx) -> Shelf:
     """Everything for the desk, in a fixed number of queries."""
-    assets = {asset.id: asset for asset in ip_assets.every(tx.session)}
+    rights = ip_assets.every(tx.session)
     every_loan = loans.every(tx.session)
     by_loan: dict[UUID, list[Pledge]] = defaultdict(list)
     for pledge in pledges.every(tx.session):
         by_loan[pledge.loan_id].append(pledge)
-    requests: dict[UUID, list[SigningRequest]] = defaultdict(list)
-    for request in signing.open_requests(tx.session):
-        requests[request.record_id].append(request)
-    for request in signing.sent(tx.session):
-        requests[request.record_id].append(request)
+    waiting = [*signing.open_requests(tx.session), *signing.sent(tx.session)]
     return Shelf(
         now=unix(tx.now),
         signer=signing.find_signer(tx.session, tx.actor.person_id),
-        assets=assets,
+        assets={asset.id: asset for asset in rights},
         loans=every_loan,
-        parties={party.number: party for party in parties.every(tx.session)},
-        valuations=_newest(appraisals.every_on_ledger(tx.session)),
+        names=parties.names_in(tx.session, waiting),
+        valuations=appraisals.newest_on_ledger(tx.session, [one.asset_key for one in rights]),
         pledges=by_loan,
-        requests=requests,
+        requests=_by_record(waiting),
     )
 
 
@@ -95,19 +90,19 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
         *loans.stated_ids_of(tx.session, loan_id),
     ]
     ids = [loan_id, *assets, *reports, *[pledge.id for pledge in of_loan]]
-    requests: dict[UUID, list[SigningRequest]] = defaultdict(list)
-    for request in signing.about(tx.session, ids):
-        requests[request.record_id].append(request)
+    requests, stated = signing.about(tx.session, ids), loans.facts_of(tx.session, loan_id)
+    numbers = set().union({one.party for one in stated}, *(one.parties for one in requests))
     return Shelf(
         now=unix(tx.now),
         signer=signing.find_signer(tx.session, tx.actor.person_id),
         assets=assets,
         loans=[loan],
-        parties={party.number: party for party in parties.every(tx.session)},
-        valuations=_newest(appraisals.on_ledger_of(tx.session, keys)),
+        names=parties.names_of(tx.session, numbers),
+        valuations=appraisals.newest_on_ledger(tx.session, keys),
         pledges={loan_id: of_loan},
-        requests=requests,
+        requests=_by_record(requests),
         reports={loan_id: reports},
+        stated=stated,
     )
 
 
@@ -179,6 +174,8 @@ def _is_late(shelf: Shelf, request: SigningRequest) -> bool:
     return request.state is RequestState.OPEN and unix(request.deadline) <= shelf.now
 
 
-def _newest(rows: Iterable[ValuationOnLedger]) -> dict[str, ValuationOnLedger]:
-    """Of each right, its newest valuation; they come by right and rising version."""
-    return {row.asset: row for row in rows}
+def _by_record(requests: Iterable[SigningRequest]) -> dict[UUID, list[SigningRequest]]:
+    found: dict[UUID, list[SigningRequest]] = defaultdict(list)
+    for request in requests:
+        found[request.record_id].append(request)
+    return found

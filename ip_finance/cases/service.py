@@ -30,6 +30,7 @@ from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
 from ip_finance.loans.domain import Collateral, LoanState, lending_limit
 from ip_finance.loans.models import FactOnLedger, Loan, LoanDecision, MovementOnLedger
+from ip_finance.parties import repository as parties
 from ip_finance.parties.domain import PartyKind, ledger_roles
 from ip_finance.parties.models import Party
 from ip_finance.pledges import repository as pledges
@@ -142,7 +143,7 @@ def case_of(tx: Tx, loan_id: UUID) -> Case:
     loan = shelf.loans[0]
     facts = repository.facts_of_loan(shelf, loan)
     move = whose_move(facts)
-    collateral, no_limit = _collateral(tx, shelf.assets_of(loan))
+    collateral, no_limit = _collateral(tx, shelf, loan)
     decisions = loans.decisions_of(tx.session, loan_id)
     found = shelf.pledges_of(loan)
     certificates = pledges.certificates_of(tx.session, [pledge.id for pledge in found])
@@ -164,8 +165,8 @@ def case_of(tx: Tx, loan_id: UUID) -> Case:
         pledges=found,
         certificates={one.pledge_id: one for one in certificates},
         movements=loans.movements_of(tx.session, loan_id),
-        stated=loans.facts_of(tx.session, loan_id),
-        names={number: party.name for number, party in shelf.parties.items()},
+        stated=shelf.stated,
+        names=shelf.names,
         events=[_event(shelf, one, decisions) for one in shelf.requests_about(ids) if _shown(one)],
         actions=actions_of(facts, tx.actor),
     )
@@ -181,7 +182,7 @@ def _not_admitted(tx: Tx, shelf: Shelf) -> list[Party]:
     """For the administrator: parties whose admission nobody has asked for. Auditors need none."""
     if PersonRole.ADMIN not in tx.actor.roles:
         return []
-    outside = [party for party in shelf.parties.values() if party.on_ledger is None]
+    outside = [party for party in parties.every(tx.session) if party.on_ledger is None]
     signing = [party for party in outside if party.kind is not PartyKind.AUDITOR]
     return [party for party in signing if not shelf.requests_about([party.id])]
 
@@ -207,10 +208,10 @@ def _is_live(loan: Loan) -> bool:
 
 
 def _collateral(
-    tx: Tx, assets: Sequence[IpAsset]
+    tx: Tx, shelf: repository.Shelf, loan: Loan
 ) -> tuple[Sequence[Collateral], DomainError | None]:
     try:
-        return loans_service.collateral_in(tx, assets), None
+        return loans_service.collateral_in(tx, shelf.assets_of(loan), shelf.valuations), None
     except DomainError as missing:
         return (), missing
 

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from ip_finance.core.mirror import MirrorSession
 
 KEPT_OPEN = 20
-"""Connections of a role that are kept: twenty people at once each hold one, and opening one takes
-longer than most pages do."""
+"""Connections of a role that are kept: opening one takes longer than most pages do."""
 
 
 class DbRole(StrEnum):
@@ -30,6 +29,7 @@ def role_engine(url: URL, role: DbRole) -> Engine:
         url,
         pool_pre_ping=True,
         pool_size=KEPT_OPEN,
+        pool_use_lifo=True,  # the one last used has the queries of our pages prepared
         connect_args={"options": f"-c role={role.value}"},
     )
 

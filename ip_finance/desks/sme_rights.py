@@ -20,7 +20,6 @@ from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status
 from ip_finance.office_files.numbers import RightKind, RightType
-from ip_finance.parties import repository as parties
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.models import Pledge
 from ip_finance.rights.fees import AnnualFee, FeeState, annual_fees, fee_state
@@ -82,7 +81,6 @@ def whole(tx: Tx, asset_id: UUID, contract: str) -> WholeRight:
         *appraisals.ids_of_assets(tx.session, [asset_id]),
     ]
     held = [one for one in pledges.every(tx.session) if str(asset_id) in one.asset_ids]
-    names = {party.number: party.name for party in parties.every(tx.session)}
     kept = [one.document for one in files]
     ids = [*about, *[one.id for one in held]]
     return WholeRight(
@@ -93,7 +91,7 @@ def whole(tx: Tx, asset_id: UUID, contract: str) -> WholeRight:
         valuation=values.get(asset.asset_key),
         pledges=held,
         precheck=eligibility.newest_of_asset(tx.session, asset_id),
-        moments=moments_of_right(tx, asset, ids, kept, names, contract),
+        moments=moments_of_right(tx, asset, ids, kept, contract),
         evidence=_evidence(asset),
         today=today,
     )

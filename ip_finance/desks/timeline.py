@@ -18,6 +18,7 @@ from ip_finance.loans.models import FactOnLedger, Loan, MovementOnLedger
 from ip_finance.monitoring import repository as monitoring
 from ip_finance.monitoring.models import Task
 from ip_finance.monitoring.words import TITLES
+from ip_finance.parties import repository as parties
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
@@ -86,11 +87,11 @@ def moments_of_right(
     asset: IpAsset,
     record_ids: Sequence[UUID],
     files: Iterable[Document],
-    names: Mapping[int, str],
     contract: str,
 ) -> list[Moment]:
     """What befell a right: its steps and those of what is about it, its files, and warnings."""
     requests = signing.about(tx.session, [asset.id, *record_ids])
+    names = parties.names_in(tx.session, requests)
     moments = [
         *(_step(one, names, contract) for one in requests if _shown(one)),
         *(

@@ -242,8 +242,10 @@ def _page(
 
 def _context(tx: Tx, actor: Actor, document: Document) -> dict[str, Any]:
     found, today = erasure.retention(tx, document), business_date(tx.now)
-    names = {party.id: party.name for party in parties.every(tx.session)}
     decisions = repository.decisions(tx.session, document)
+    readers = repository.readers(tx.session, document.id)
+    ids = {document.party_id, *readers, *(one.party_id for one in decisions)}
+    names = parties.names(tx.session, ids)
     subject = repository.find_subject(tx.session, document.subject_id)
     is_erased = repository.find_erasure(tx.session, document) is not None
     return {
@@ -253,9 +255,7 @@ def _context(tx: Tx, actor: Actor, document: Document) -> dict[str, Any]:
         "is_kept_by_law": found.runs_on(today),
         "decisions": decisions,
         "decision_words": DECISION_WORDS,
-        "readers": [
-            names.get(one, "其他机构") for one in repository.readers(tx.session, document.id)
-        ],
+        "readers": [names.get(one, "其他机构") for one in readers],
         "names": names,
         "subject": subject.reference if subject else None,
         "is_open": service.is_open(tx, document),

@@ -114,7 +114,7 @@ def get_asset(asset_id: UUID, request: Request, actor: PageActor, uow: Uow) -> R
             requests=requests,
             words=STEPS,
             side_words=SIDES,
-            party_names={party.number: party.name for party in parties.every(tx.session)},
+            party_names=parties.names_in(tx.session, requests),
             **_what_next(tx, asset, requests),
         )
 

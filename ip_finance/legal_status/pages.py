@@ -131,11 +131,12 @@ def _context(tx: Tx, asset: IpAsset) -> dict[str, Any]:
     stands = repository.standing(tx.session, asset, today)
     recorder = recorder_of(tx.actor, asset.owner_id)
     allowed = MAY_RECORD[recorder] if recorder else frozenset()
+    events = repository.events_of(tx.session, asset.id)[::-1]
     return {
         "asset": asset,
         "standing": stands,
-        "events": repository.events_of(tx.session, asset.id)[::-1],
-        "party_names": {party.id: party.name for party in parties.every(tx.session)},
+        "events": events,
+        "party_names": parties.names(tx.session, {one.party_id for one in events}),
         "calendar": _calendar(asset, stands, today),
         "renewal": _renewal(asset, stands, today),
         "deadlines": deadlines(right_type, asset.filed_on, stands.granted_on, stands, today),

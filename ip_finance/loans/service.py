@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from ip_finance.appraisals import repository as appraisals
+from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.chain_api.members import APPROVER, BORROWER, LENDER, OFFICER
 from ip_finance.chain_api.steps import (
     ApplyForLoan,
@@ -197,21 +198,31 @@ def collateral_of(tx: Tx, loan: Loan) -> list[Collateral]:
     Raises: NotAppraised: a right has no valuation in force; NoCapOnFile.
     """
     asset_ids = [UUID(asset_id) for asset_id in loan.asset_ids]
-    return collateral_in(tx, ip_assets.all_of(tx.session, asset_ids))
+    assets = ip_assets.all_of(tx.session, asset_ids)
+    keys = [asset.asset_key for asset in assets]
+    return collateral_in(tx, assets, appraisals.newest_on_ledger(tx.session, keys))
 
 
-def collateral_in(tx: Tx, assets: Sequence[IpAsset]) -> list[Collateral]:
-    """The same of rights that are read already. Raises: NotAppraised, NoCapOnFile."""
+def collateral_in(
+    tx: Tx, assets: Sequence[IpAsset], newest: Mapping[str, ValuationOnLedger]
+) -> list[Collateral]:
+    """The same of rights that are read already, with the newest valuation of each by its key.
+
+    Raises: NotAppraised, NoCapOnFile.
+    """
     today = business_date(tx.now)
+    held = [appraisals.holding(newest, asset.asset_key, tx.now) for asset in assets]
     ends = legal_status.standings(tx.session, assets, today)
+    types = {asset.right_type for asset in assets}
+    caps = {each: repository.ltv_cap(tx.session, each, today) for each in sorted(types)}
     return [
         Collateral(
             number=asset.number,
-            value=Fen(appraisals.in_force(tx.session, asset.asset_key, tx.now).base_fen),
-            cap=repository.ltv_cap(tx.session, asset.right_type, today),
+            value=Fen(valuation.base_fen),
+            cap=caps[asset.right_type],
             expires_on=ends[asset.id].ends_on.value,
         )
-        for asset in assets
+        for asset, valuation in zip(assets, held, strict=True)
     ]
 
 

@@ -16,6 +16,7 @@ from ip_finance.parties.models import (
     PartyOnLedger,
     Person,
 )
+from ip_finance.signing.models import SigningRequest
 
 MOST_FILINGS = 20
 
@@ -45,6 +46,11 @@ def names_of(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     """The names of parties by their numbers on the ledger, of those that the caller may see."""
     found = select(Party.number, Party.name).where(Party.number.in_(list(numbers)))
     return {row.number: row.name for row in session.execute(found)}
+
+
+def names_in(session: Session, requests: Iterable[SigningRequest]) -> dict[int, str]:
+    """The same of whoever signed these requests, or is named to sign them."""
+    return names_of(session, {number for request in requests for number in request.parties})
 
 
 def on_ledger(session: Session, number: int) -> PartyOnLedger:

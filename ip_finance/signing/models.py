@@ -87,6 +87,12 @@ class SigningRequest(Entity):
         signed = {signature.position for signature in self.signatures}
         return [slot for n, slot in enumerate(self.wanted) if n not in signed]
 
+    @property
+    def parties(self) -> set[int]:
+        """Who signed, or is named to sign, by number on the ledger."""
+        named = {slot.party for slot in self.wanted if slot.party is not None}
+        return named | {signature.party for signature in self.signatures}
+
 
 class Signature(Base):
     """One side's signature of one request."""

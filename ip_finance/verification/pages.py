@@ -78,8 +78,8 @@ def add(asset_id: UUID, request: Request, actor: PageActor, form: PageForm, uow:
 def list_due(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The rights that somebody must look at again, and why."""
     with uow.begin(actor) as tx:
-        names = {party.id: party.name for party in parties.every(tx.session)}
         due = repository.due(tx.session, business_date(tx.now))
+        names = parties.names(tx.session, {one.verification.provider_id for one in due})
         return show(
             request,
             "verification/due.html",
@@ -200,7 +200,8 @@ def _page(
     with uow.begin(actor) as tx:
         deployment.hold_still(tx.session)
         asset = ip_assets.by_id(tx.session, asset_id)
-        names = {party.id: party for party in parties.every(tx.session)}
+        found = results(tx, asset)
+        requests = [request for one in found for request in one.requests]
         context: dict[str, Any] = {
             "asset": asset,
             "kind": RightType(asset.right_type).kind.value,
@@ -208,14 +209,14 @@ def _page(
             "former": [name for name, _ in repository.former_names(tx.session, asset.owner_id)],
             "stale": repository.find_stale(tx.session, asset, business_date(tx.now)),
             "stale_text": stale_text,
-            "results": results(tx, asset, {key: party.name for key, party in names.items()}),
+            "results": found,
             "filled": filled,
             "can_verify": PersonRole.VERIFIER in actor.roles,
             "today": business_date(tx.now),
             "now": unix(tx.now),
             "words": STEPS,
             "side_words": SIDES,
-            "party_names": {party.number: party.name for party in names.values()},
+            "party_names": parties.names_in(tx.session, requests),
         }
     template = "verification/workbench.html"
     if refused is not None:

@@ -13,6 +13,7 @@ from ip_finance.core.clock import business_date
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status import repository as legal_status
+from ip_finance.parties import repository as parties
 from ip_finance.rights.events import EventKind
 from ip_finance.signing import repository as signing
 from ip_finance.signing.domain import RequestState
@@ -151,9 +152,10 @@ def co_owners(typed: str) -> list[dict[str, Any]]:
     return [_co_owner(line) for line in typed.splitlines() if line.strip()]
 
 
-def results(tx: Tx, asset: IpAsset, names: dict[UUID, str]) -> list[Result]:
+def results(tx: Tx, asset: IpAsset) -> list[Result]:
     """The verifications of the right, newest first."""
     found = repository.of_asset(tx.session, asset.id)
+    names = parties.names(tx.session, {one.provider_id for one in found})
     requests = signing.about(tx.session, [one.id for one in found])
     standing = legal_status.standing(tx.session, asset, business_date(tx.now))
     return [_result(tx, standing.ends_on.value, one, names, requests) for one in found]

@@ -24,6 +24,7 @@ from web3.types import TxParams
 
 from ip_finance.core.actor import SYSTEM
 from ip_finance.core.clock import unix
+from ip_finance.core.uow import Tx
 from ip_finance.local import postgres
 from ip_finance.migrating import migrate
 from ip_finance.web.deps import SESSION_COOKIE
@@ -36,9 +37,20 @@ from tests.evm import NodeLikeProvider
 from tests.journeys.serving import serving
 from tests.parties.builders import text_id
 
-LOANS = 100_000
+LOANS, COMPANIES = 100_000, 10_000
 ENOUGH = Web3.to_wei(1_000, "ether")
-COPIES = (
+COMPANY_COPIES = (
+    """insert into parties (id, kind, name, uscc, identity_hash, dual_approval_above, salt,
+         created_at)
+       select cast(md5('company' || n) as uuid), kind, name || n, 'company' || n, identity_hash,
+         dual_approval_above, salt, created_at
+       from parties, generate_series(1, :companies) as n where id = :borrower""",
+    """insert into access_grants (record_id, party_id)
+       select cast(md5('company' || n) as uuid), cast(:bank as uuid)
+       from generate_series(1, :companies) as n""",
+)
+"""Further companies that the bank knows, like the borrower."""
+LOAN_COPIES = (
     """insert into loans (id, borrower_id, bank_id, amount, term_months, purpose, asset_ids,
          terms_hash, created_at, number, salt)
        select cast(md5('loan' || n) as uuid), borrower_id, bank_id, amount, term_months, purpose,
@@ -65,7 +77,7 @@ COPIES = (
          next_reset_on, first_matures_on, restructured_on, principal
        from loan_accounts, generate_series(1, :loans) as n where loan_id = :loan""",
 )
-"""The one loan of the case a hundred thousand times, its account, and who sees it."""
+"""Further loans like the one of the case, their accounts, and who sees them."""
 PAGES = {
     "/bank": "a bank's queue",
     "/accounts": "the list of accounts",
@@ -115,7 +127,7 @@ def bare(platform: Platform) -> ASGIApp:
 
 @contextmanager
 def a_platform() -> Iterator[Platform]:
-    """One with a loan that is paid out, and a hundred thousand like it."""
+    """One with a loan that is paid out, a hundred thousand like it, and ten thousand companies."""
     folder = Path(mkdtemp(prefix="ipfin-bench-"))
     server = Server(postgres.start(folder / "pg"))
     try:
@@ -141,10 +153,21 @@ def _studio(server: Server, folder: Path) -> Studio:
     return Studio(server, folder, "migrated", tester, web3)
 
 
+def copy_companies(tx: Tx, companies: int) -> None:
+    ids = {"borrower": text_id("sme"), "bank": text_id("bank")}
+    for copying in COMPANY_COPIES:
+        tx.session.execute(text(copying), ids | {"companies": companies})
+
+
+def copy_loans(tx: Tx, loans: int) -> None:
+    for copying in LOAN_COPIES:
+        tx.session.execute(text(copying), {"loans": loans, "loan": text_id("loan")})
+
+
 def _multiply(platform: Platform) -> None:
     with platform.database.owner.begin(SYSTEM) as tx:
-        for copying in COPIES:
-            tx.session.execute(text(copying), {"loans": LOANS, "loan": text_id("loan")})
+        copy_companies(tx, COMPANIES)
+        copy_loans(tx, LOANS)
     plain = platform.database.owner.engine.connect()
     with plain.execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("vacuum analyze"))

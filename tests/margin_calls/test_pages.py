@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from ip_finance.core.actor import SYSTEM
 from tests.api import Given, Platform
-from tests.bench.pages import COPIES
+from tests.bench.pages import copy_loans
 from tests.builders import Stage
 from tests.ip_assets.browsing import Browser
 from tests.margin_calls.scenes import revalue
@@ -72,8 +72,7 @@ def test_what_the_last_look_found_comes_first_however_many_loans_are_newer(
 ) -> None:
     officer = Browser(fallen, "officer")
     with fallen.database.owner.begin(SYSTEM) as tx:
-        for copying in COPIES:
-            tx.session.execute(text(copying), {"loans": 2, "loan": text_id("loan")})
+        copy_loans(tx, 2)
         tx.session.execute(text(NOTHING_OWED), {"loan": text_id("loan")})
 
     before = LINE.findall(officer.page("/margin-calls?limit=1"))
