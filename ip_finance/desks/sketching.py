@@ -123,7 +123,7 @@ class Paper:
 
 def sketch_of(tx: Tx, wanted: Wanted) -> Sketch:
     """The sketch, in a number of queries that does not grow with rights or products."""
-    own = [one for one in ip_assets.every(tx.session) if one.owner_id == tx.actor.party_id]
+    own = ip_assets.of_owner(tx.session, tx.actor.party_id)
     firm = gathering.firm_of(tx, tx.actor.party_id)
     chosen = [one for one in firm.rights if one.asset_id in wanted.asset_ids]
     asking = Firm(firm.region, tuple(chosen)) if chosen else firm

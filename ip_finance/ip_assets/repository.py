@@ -83,6 +83,13 @@ def every(
     return (page or whole()).rows(session, found, *keys)
 
 
+def of_owner(session: Session, owner_id: UUID) -> Sequence[IpAsset]:
+    """The owner's rights that the caller may see, newest first."""
+    found = select(IpAsset).options(joinedload(IpAsset.owner)).where(IpAsset.owner_id == owner_id)
+    keys = (IpAsset.created_at.desc(), IpAsset.number, IpAsset.id)
+    return session.scalars(found.order_by(*keys)).all()
+
+
 def find_on_ledger(session: Session, asset_key: str) -> AssetOnLedger | None:
     return session.get(AssetOnLedger, asset_key)
 

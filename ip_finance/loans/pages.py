@@ -168,7 +168,7 @@ def _new(
 
 def _offers(tx: Tx) -> list[Offer]:
     """The rights of the actor's party that no pledge holds."""
-    mine = [a for a in ip_assets.every(tx.session) if a.owner_id == tx.actor.party_id]
+    mine = ip_assets.of_owner(tx.session, tx.actor.party_id)
     return [_offer(tx, asset) for asset in mine if not _held(asset)]
 
 

@@ -100,7 +100,7 @@ def covers_of(
 
 def free_rights(tx: Tx, borrower_id: UUID, on: date) -> list[FreeRight]:
     """The borrower's rights that the reader sees, valued and capped, that no live pledge holds."""
-    own = [one for one in ip_assets.every(tx.session) if one.owner_id == borrower_id]
+    own = ip_assets.of_owner(tx.session, borrower_id)
     held = repository.pledged(tx.session, [one.asset_key for one in own])
     free = [one for one in own if one.asset_key not in held]
     values = appraisals.newest_on_ledger(tx.session, [one.asset_key for one in free])

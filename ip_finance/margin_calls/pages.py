@@ -1,5 +1,6 @@
 """Pages of margin calls: the bank's lines and calls, one call for both sides, and measures."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +11,13 @@ from ip_finance.core.actor import Actor, PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx, UnitOfWork
+from ip_finance.ip_assets import repository as ip_assets
+from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
 from ip_finance.margin_calls import measures, repository, review, service
 from ip_finance.margin_calls.domain import LENDERS, CallState, Level
 from ip_finance.margin_calls.schemas import CallIn, DecisionIn, MeasureIn, OfferedIn, ReasonIn
+from ip_finance.margin_calls.service import Looked
 from ip_finance.margin_calls.words import (
     LEVEL_KINDS,
     LEVELS,
@@ -239,6 +243,8 @@ def _one(
             "found": found,
             "call": found.call,
             "loan": loans.by_id(tx.session, found.call.loan_id),
+            "offered": _offered(tx, found),
+            "empty": Filled(),
             "is_lender": found.call.bank_id == actor.party_id,
             "is_officer": PersonRole.OFFICER in actor.roles,
             "is_borrower": found.call.borrower_id == actor.party_id
@@ -251,3 +257,10 @@ def _one(
             return show_refused(request, template, refused, **context)
         status = 422 if filled is not None else 200
         return show(request, template, status, refused=None, **context)
+
+
+def _offered(tx: Tx, found: Looked) -> Sequence[IpAsset]:
+    """The rights that the bank may have pledged as well, once the call is out."""
+    if found.call.bank_id != tx.actor.party_id or found.call.state is not CallState.CALLED:
+        return ()
+    return ip_assets.all_of(tx.session, [one.right.asset_id for one in found.cures.pledges])

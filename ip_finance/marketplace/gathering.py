@@ -88,8 +88,8 @@ def firm_of(tx: Tx, party_id: UUID, asset_ids: Sequence[UUID] | None = None) -> 
     today = business_date(tx.now)
     assets = [
         one
-        for one in ip_assets.every(tx.session)
-        if one.owner_id == party_id and (asset_ids is None or one.id in asset_ids)
+        for one in ip_assets.of_owner(tx.session, party_id)
+        if asset_ids is None or one.id in asset_ids
     ]
     ends = legal_status.standings(tx.session, assets, today)
     values = appraisals.newest_on_ledger(tx.session, [one.asset_key for one in assets])

@@ -195,7 +195,7 @@ def _form(
     refused: DomainError | None = None,
 ) -> Response:
     with uow.begin(actor) as tx:
-        mine = [one for one in ip_assets.every(tx.session) if one.owner_id == actor.party_id]
+        mine = ip_assets.of_owner(tx.session, actor.party_id)
         found = gathering.shelf(tx, None, Asked(None, 12))
         context: dict[str, Any] = {
             "request_id": request_id,

@@ -16,6 +16,7 @@ from ip_finance.core.uow import Tx, UnitOfWork
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.loans import repository as loans
 from ip_finance.loans.errors import LoanNotFound
+from ip_finance.loans.models import Loan
 from ip_finance.pledges import opening, service
 from ip_finance.pledges.models import Pledge
 from ip_finance.pledges.schemas import PledgeIn
@@ -77,8 +78,14 @@ def _contract_again(
 ) -> Response:
     with uow.begin(actor) as tx:
         loan = loans.by_id(tx.session, UUID(form.text("loan_id")))
-        assets = ip_assets.all_of(tx.session, [UUID(text) for text in loan.asset_ids])
+        assets = ip_assets.all_of(tx.session, _chosen_from(loan, filled))
     context: dict[str, Any] = {"loan_id": loan.id, "assets": assets, "filled": filled}
     if refused is not None:
         return show_refused(request, "pledges/again.html", refused, **context)
     return show(request, "pledges/again.html", 422, refused=None, **context)
+
+
+def _chosen_from(loan: Loan, filled: Filled[PledgeIn]) -> list[UUID]:
+    """The rights of the application, and those that the form was about."""
+    typed = () if filled.error("asset_ids") else filled.values("asset_ids")
+    return [UUID(text) for text in dict.fromkeys([*loan.asset_ids, *typed])]

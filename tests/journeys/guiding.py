@@ -61,11 +61,19 @@ class Tourist(Person):
 
     def take(self, what: str, words: str = "") -> None:
         """Follow the link that says so; of several, the first with these words about it."""
-        link = self.content.get_by_role("link", name=what)
+        link = self.links(what)
         if words:
             link = self.content.locator("li, tr, article, aside, p").filter(has_text=words)
             link = link.get_by_role("link", name=what)
         self._go(link.first)
+
+    def take_newest(self, what: str) -> None:
+        """Follow the last link that says so, where what came last stands last."""
+        self._go(self.links(what).last)
+
+    def links(self, what: str) -> Locator:
+        """The links in the page's own part that say so."""
+        return self.content.get_by_role("link", name=what)
 
     def unfold(self, summary: str) -> None:
         """Open what is folded away, unless it is open."""
@@ -85,6 +93,15 @@ class Tourist(Person):
             self.page.wait_for_timeout(150)
             self.page.reload()
         expect(self.content).to_contain_text(words)
+
+    def await_count(self, found: Locator, count: int) -> None:
+        """The same, until so many are found."""
+        for _ in range(MOST_RELOADS):
+            if found.count() == count:
+                return
+            self.page.wait_for_timeout(150)
+            self.page.reload()
+        expect(found).to_have_count(count)
 
     def _go(self, control: Locator) -> None:
         self.activate(control)

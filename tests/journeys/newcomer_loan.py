@@ -124,39 +124,46 @@ def sign_waiting(person: Tourist) -> None:
 
 
 def pledge(person: Tourist, case: str) -> None:
-    """Step 7: the contract is drawn up, signed on paper, confirmed and signed by both sides."""
+    """Step 7: the bank asks for the contract, and both sides sign it."""
     person.become(OFFICER)
     open_case(person, case)
     person.press("质押合同")
-    person.fill({"担保金额": AMOUNT, "质权人住所": "成都市锦江区红星路二号"})
+    sign_contract(person, case, AMOUNT)
+
+
+def sign_contract(person: Tourist, case: str, secured: str) -> None:
+    """The contract is drawn up, signed on paper, confirmed and signed by both sides."""
+    person.fill({"担保金额": secured, "质权人住所": "成都市锦江区红星路二号"})
     person.press("起草合同")
     person.choose("签署方式", "纸质合同的扫描件")
     person.attach("双方签署后的合同", "合同.pdf", PDF)
     person.press("上传合同")
     person.become(SME)
     open_case(person, case)
-    person.take("质押合同与登记材料")
+    person.take_newest("质押合同与登记材料")
     person.press("确认扫描件与合同一致")
     person.become(OFFICER)
     open_case(person, case)
-    person.take("合同文本与登记材料")
+    person.take_newest("合同文本与登记材料")
     person.press("发起质押合同签署")
     person.sign()
     person.become(SME)
     sign_waiting(person)
-    person.await_text("登记")
 
 
-def register_pledge(person: Tourist, case: str) -> None:
-    """Step 8: filed and entered by the bank; bank and tech provider confirm it."""
+def register_pledge(person: Tourist, case: str, secured: str = AMOUNT) -> None:
+    """Step 8: the newest is filed and entered by the bank; bank and tech provider confirm it."""
     person.become(OFFICER)
     open_case(person, case)
-    person.take("登记办理")
+    number = person.links("合同文本与登记材料").count()
+    person.await_count(person.links("登记办理"), number)
+    person.take_newest("登记办理")
     person.press("质押登记 · 国家知识产权局（专利）")
-    person.fill({"受理编号": f"SL{case[-6:]}"})
+    person.fill({"受理编号": f"SL{number}{case[-5:]}"})
     person.attach("提交回执", "回执.pdf", PDF)
     person.press("录入")
-    person.fill({"登记号": f"Y{person.day()[:4]}98000{case[-5:]}", "登记的担保金额": AMOUNT})
+    entry = f"Y{person.day()[:4]}9800{number}{case[-5:]}"
+    person.fill({"登记号": entry, "登记的担保金额": secured})
     person.attach("登记通知书或登记证", "通知书.pdf", PDF)
     person.press("录入")
     person.sign()

@@ -2,12 +2,15 @@
 
 from typing import Final
 
+from tests.journeys import newcomer_loan as loan
 from tests.journeys.browser import MOST_RELOADS
 from tests.journeys.guiding import Tourist
 from tests.journeys.newcomer import AUDITOR, OFFICER, SME
 
 MODE: Final = "提前还款方式 选填"
 NOTHING: Final = "0.00"
+FURTHER: Final = "100万"
+CONTRACTS: Final = 2
 PAUSE_MS: Final = 300
 
 
@@ -60,20 +63,36 @@ def call(person: Tourist) -> None:
 
 
 def cure(person: Tourist, case: str) -> None:
-    """The firm looks at three cures and pays back; the bank confirms from the ledger."""
-    person.become(SME)
-    person.take("查看三种办法")
-    person.take("试算提前还款")
-    amount = person.content.get_by_label("提前还款金额 选填").input_value()
+    """The firm looks at three cures and pledges what else it has; the ledger shows the effect."""
+    offer_rights(person)
     person.become(OFFICER)
-    open_payments(person, case)
-    pay(person, amount, "smaller-instalments")
-    person.menu("追加担保")
-    person.activate(
-        person.content.get_by_role("row").filter(has_text="待补足").get_by_role("link").first
-    )
+    open_call(person)
+    person.unfold("起草补充质押合同")
+    loan.sign_contract(person, case, FURTHER)
+    loan.register_pledge(person, case, FURTHER)
+    person.become(OFFICER)
+    open_call(person)
+    assert "缺口已补足" in person.told, person.told
     person.press("确认已补足，去签署")
     person.sign()
+
+
+def offer_rights(person: Tourist) -> None:
+    """The firm shows the bank every right that is valued and free."""
+    person.become(SME)
+    offers = person.content.get_by_role("button", name="提供给银行")
+    person.take("查看三种办法")
+    for n in range(offers.count()):
+        person.activate(offers.nth(n))
+        person.home()
+        person.take("查看三种办法")
+
+
+def open_call(officer: Tourist) -> None:
+    """From the bank's warning lines to the call that waits for its cure."""
+    officer.menu("追加担保")
+    waiting = officer.content.get_by_role("row").filter(has_text="待补足")
+    officer.activate(waiting.get_by_role("link").first)
 
 
 def compare_modes(sme: Tourist, case: str, amount: str) -> list[str]:
@@ -114,10 +133,13 @@ def check_all(auditor: Tourist) -> None:
 
 
 def release(person: Tourist, case: str) -> None:
-    """The loan is settled: the bank frees the right on the ledger."""
+    """The loan is settled: the bank frees the rights on the ledger, contract by contract."""
     person.become(OFFICER)
-    person.search(case)
-    person.take("解除质押")
-    person.press("解除质押，去签署")
-    person.sign()
+    held = person.content.get_by_role("button", name="解除质押，去签署")
+    for left in range(CONTRACTS, 0, -1):
+        person.search(case)
+        person.take("解除质押")
+        person.await_count(held, left)
+        person.activate(held.first)
+        person.sign()
     person.await_text("已办结")

@@ -9,8 +9,9 @@ from ip_finance.core.actor import SYSTEM
 from tests.api import Given, Platform
 from tests.bench.pages import copy_loans
 from tests.builders import Stage
+from tests.eligibility.scenes import file_mark
 from tests.ip_assets.browsing import Browser
-from tests.margin_calls.scenes import revalue
+from tests.margin_calls.scenes import CALL, call, revalue
 from tests.parties.builders import text_id
 
 NOTHING_OWED = """update loans_on_ledger set available_fen = 0, outstanding_fen = 0
@@ -44,6 +45,24 @@ def test_the_officer_calls_and_the_borrower_sees_why_and_what_cures_it(fallen: P
     assert owner.get("/risk").status_code == 403
     again = officer.fill(call, f"{call}/notice")
     assert again.status_code == 303, "an unsigned call may be sent for signature again"
+
+
+def test_a_contract_about_an_offered_right_keeps_it_when_it_comes_back(given: Given) -> None:
+    platform = given(Stage.RELEASED)
+    call(platform)
+    mark = file_mark(platform, "90000031", "星灿智测")
+    platform.post("owner", f"{CALL}/offered-rights", {"asset_id": mark})
+    officer = Browser(platform, "officer")
+    typed = officer.form(CALL, f"{CALL}/cure") | {
+        "loan_id": text_id("loan"),
+        "asset_ids": mark,
+        "pledgee_address": "成都市",
+    }
+
+    again = officer.send("/pledges", typed)
+
+    assert again.status_code == 422
+    assert "90000031" in again.text
 
 
 def test_a_look_at_all_loans_shows_classes_signals_and_the_npl_ratio(fallen: Platform) -> None:
