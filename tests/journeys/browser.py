@@ -95,25 +95,30 @@ class Watch:
 
     def measure(self, page: Page) -> None:
         for _ in range(MOST_LOOKS):
-            if _is_loaded(page):
+            width = _width(page)
+            if width is not None:
                 break
             page.wait_for_timeout(LOOK_AGAIN_MS)
         else:
             raise AssertionError(f"{page.url} does not load")
-        page.set_viewport_size(PHONE)
         place = ID.sub("*", page.url.partition("?")[0].partition("#")[0])
         path = "/" + place.split("/", 3)[3]
-        self.widths[path] = max(self.widths[path], page.evaluate(WIDTH))
-        page.set_viewport_size(DESK)
+        self.widths[path] = max(self.widths[path], width)
 
 
-def _is_loaded(page: Page) -> bool:
+def _width(page: Page) -> int | None:
+    """How wide the page is on a phone; None while it is on its way, or leads on."""
     try:
-        return bool(page.evaluate(IS_LOADED))
+        if not page.evaluate(IS_LOADED):
+            return None
+        page.set_viewport_size(PHONE)
+        width: int = page.evaluate(WIDTH)
+        page.set_viewport_size(DESK)
     except Error as gone:
         if ON_ITS_WAY not in gone.message:
             raise
-        return False
+        return None
+    return width
 
 
 @dataclass(frozen=True)
