@@ -1,5 +1,6 @@
 """A newcomer on the tour: comes in by the front page, and follows links, buttons and the bar."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from playwright.sync_api import Locator, expect
@@ -87,21 +88,20 @@ class Tourist(Person):
 
     def await_text(self, words: str) -> None:
         """The page gets there by itself, or after a look or two."""
-        for _ in range(MOST_RELOADS):
-            if words in self.told:
-                return
-            self.page.wait_for_timeout(150)
-            self.page.reload()
+        self._look_until(lambda: words in self.told)
         expect(self.content).to_contain_text(words)
 
     def await_count(self, found: Locator, count: int) -> None:
         """The same, until so many are found."""
+        self._look_until(lambda: found.count() == count)
+        expect(found).to_have_count(count)
+
+    def _look_until(self, is_there: Callable[[], bool]) -> None:
         for _ in range(MOST_RELOADS):
-            if found.count() == count:
+            if is_there():
                 return
             self.page.wait_for_timeout(150)
             self.page.reload()
-        expect(found).to_have_count(count)
 
     def _go(self, control: Locator) -> None:
         self.activate(control)

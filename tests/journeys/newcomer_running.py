@@ -105,6 +105,13 @@ def compare_modes(sme: Tourist, case: str, amount: str) -> list[str]:
     return sme.content.locator(".sme-cures h3").all_inner_texts()
 
 
+def prepay(person: Tourist, case: str, amount: str) -> None:
+    """A part is paid back early, in the mode that was chosen; the bank books it."""
+    person.become(OFFICER)
+    open_payments(person, case)
+    pay(person, amount, "smaller-instalments")
+
+
 def pay_off(person: Tourist, case: str) -> None:
     """Everything is paid, and the right is released on the ledger."""
     person.become(OFFICER)

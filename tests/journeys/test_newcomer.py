@@ -186,5 +186,6 @@ def _pay_back(person: Tourist, patent: first.Patent, case: str) -> None:
     running.cure(person, case)
     person.become(first.SME)
     assert len(running.compare_modes(person, case, "50万")) == THREE_WAYS
+    running.prepay(person, case, "50万")
     running.pay_off(person, case)
     running.release(person, case)

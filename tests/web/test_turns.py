@@ -1,6 +1,7 @@
 """Whoever reads waits for a turn: a few at once, nobody for long, and writers not at all."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
@@ -10,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from ip_finance.web.turns import InTurn
 
 AT_ONCE, PATIENCE, LONG = 2, 30.0, 10.0
+PATHS = [f"/{n}" for n in range(5)]
 START: Message = {"type": "http.response.start", "status": 200, "headers": []}
 BODY: Message = {"type": "http.response.body", "body": b"."}
 
@@ -34,20 +36,26 @@ class Slow:
         await send(BODY)
 
 
-Ask = Callable[[str, str], Coroutine[None, None, None]]
-
-
-def asking(app: InTurn) -> Ask:
+async def ask(app: InTurn, path: str, method: str) -> None:
     async def send(_: Message) -> None:
         pass
 
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    async def ask(path: str, method: str) -> None:
-        await app({"type": "http", "method": method, "path": path}, receive, send)
+    await app({"type": "http", "method": method, "path": path}, receive, send)
 
-    return ask
+
+@asynccontextmanager
+async def crowd(slow: Slow, method: str, patience: float = PATIENCE) -> AsyncIterator[None]:
+    """Five ask at once; inside the block all of them wait, after it they have their answers."""
+    app = InTurn(slow, AT_ONCE, patience)
+    async with anyio.create_task_group() as group:
+        for path in PATHS:
+            group.start_soon(ask, app, path, method)
+        await anyio.wait_all_tasks_blocked()
+        yield
+        slow.finish.set()
 
 
 def run(story: Callable[[], Awaitable[None]]) -> None:
@@ -61,28 +69,25 @@ def run(story: Callable[[], Awaitable[None]]) -> None:
 def test_a_few_are_in_hand_and_the_others_follow() -> None:
     async def story() -> None:
         slow = Slow()
-        ask = asking(InTurn(slow, AT_ONCE, PATIENCE))
-        async with anyio.create_task_group() as group:
-            for n in range(5):
-                group.start_soon(ask, f"/{n}", "GET")
-            await anyio.wait_all_tasks_blocked()
+        async with crowd(slow, "GET"):
             assert slow.inside == ["/0", "/1"]
-            slow.finish.set()
-        assert slow.inside == [f"/{n}" for n in range(5)]
+        assert slow.inside == PATHS
 
     run(story)
 
 
-def test_a_turn_ends_when_the_answer_starts() -> None:
+@pytest.mark.parametrize(
+    ("method", "starts_first"),
+    [
+        pytest.param("GET", True, id="a turn ends when the answer starts"),
+        pytest.param("POST", False, id="whoever changes something is let in at once"),
+    ],
+)
+def test_no_turn_is_held(method: str, *, starts_first: bool) -> None:
     async def story() -> None:
-        slow = Slow(starts_first=True)
-        ask = asking(InTurn(slow, AT_ONCE, PATIENCE))
-        async with anyio.create_task_group() as group:
-            for n in range(5):
-                group.start_soon(ask, f"/{n}", "GET")
-            await anyio.wait_all_tasks_blocked()
-            assert len(slow.inside) == 5
-            slow.finish.set()
+        slow = Slow(starts_first=starts_first)
+        async with crowd(slow, method):
+            assert slow.inside == PATHS
 
     run(story)
 
@@ -90,27 +95,9 @@ def test_a_turn_ends_when_the_answer_starts() -> None:
 def test_slow_pages_hold_nobody_for_long() -> None:
     async def story() -> None:
         slow = Slow()
-        ask = asking(InTurn(slow, AT_ONCE, patience=0.05))
-        async with anyio.create_task_group() as group:
-            for n in range(5):
-                group.start_soon(ask, f"/{n}", "GET")
-            while len(slow.inside) < 5:
+        async with crowd(slow, "GET", patience=0.05):
+            while len(slow.inside) < len(PATHS):
                 await anyio.sleep(0.01)
-            slow.finish.set()
-
-    run(story)
-
-
-def test_whoever_changes_something_is_let_in_at_once() -> None:
-    async def story() -> None:
-        slow = Slow()
-        ask = asking(InTurn(slow, AT_ONCE, PATIENCE))
-        async with anyio.create_task_group() as group:
-            for n in range(5):
-                group.start_soon(ask, f"/{n}", "POST")
-            await anyio.wait_all_tasks_blocked()
-            assert len(slow.inside) == 5
-            slow.finish.set()
 
     run(story)
 
@@ -119,10 +106,10 @@ def test_a_page_that_breaks_gives_its_turn_back() -> None:
     async def story() -> None:
         slow = Slow()
         slow.finish.set()
-        ask = asking(InTurn(slow, AT_ONCE, PATIENCE))
+        app = InTurn(slow, AT_ONCE, PATIENCE)
         for _ in range(AT_ONCE + 1):
             with pytest.raises(ValueError, match="/broken"):
-                await ask("/broken", "GET")
+                await ask(app, "/broken", "GET")
         assert len(slow.inside) == AT_ONCE + 1
 
     run(story)
