@@ -60,8 +60,11 @@ DEEPEST_RECURSION = 1_000
 """Python's own limit. A library below `eth_account` raises it a hundredfold when it is imported,
 and a body of so many brackets would then end the process instead of being refused."""
 
+SIGN_IN = "/sign-in"
 PLACES = {"step-up-needed": "/me/step-up", "recovery-unconfirmed": "/recovery"}
 """Where a browser is sent to cure a refusal at once."""
+PIECE = "hx-request"
+"""Sent when a page asks for a piece of itself: no other page may come in its place."""
 STOCK_SCHEMAS = ("HTTPValidationError", "ValidationError")
 
 log = logging.getLogger(__name__)
@@ -128,20 +131,25 @@ def install(app: FastAPI) -> None:
 
 async def _answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
-    if isinstance(error, Unauthenticated) and not request.url.path.startswith("/api/"):
-        return RedirectResponse("/sign-in", status_code=303)
-    if error.code in PLACES and not request.url.path.startswith("/api/"):
-        return RedirectResponse(_place(request, error.code), status_code=303)
+    place = None if request.url.path.startswith("/api/") else _cured_at(request, error)
+    if place is not None:
+        is_piece = PIECE in request.headers
+        return Response(status_code=204) if is_piece else RedirectResponse(place, status_code=303)
     facts: dict[str, Any] = {"rule": error.rule, "cure": error.cure or None, **error.facts}
     status = status_of(type(error))
     return _problem(request, status, error.code, error.detail, facts)
 
 
-def _place(request: Request, code: str) -> str:
-    """Where to go now; and, for later, the page of ours that the refused form stood on."""
+def _cured_at(request: Request, error: DomainError) -> str | None:
+    """Where a browser goes now; and, for later, the page of ours that the refused form stood on."""
+    if isinstance(error, Unauthenticated):
+        return SIGN_IN
+    if error.code not in PLACES:
+        return None
     came_from = urlsplit(request.headers.get("referer", ""))
     here = came_from.path if came_from.netloc == request.url.netloc else ""
-    return f"{PLACES[code]}?{urlencode({'next': here})}" if here else PLACES[code]
+    place = PLACES[error.code]
+    return f"{place}?{urlencode({'next': here})}" if here else place
 
 
 async def _answer_malformed(request: Request, error: Exception) -> Response:

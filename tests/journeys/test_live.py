@@ -85,3 +85,16 @@ def test_what_somebody_types_stays_under_their_hands(platform: Platform, page: P
     expect(page.locator("main").get_by_text("已拒绝").first).to_be_visible()
     expect(message).to_have_value("我们下周补交")
     expect(message).to_be_focused()
+
+
+def test_once_nobody_is_signed_in_the_page_stays_and_begins_no_visit(
+    platform: Platform, page: Page
+) -> None:
+    page.context.clear_cookies()
+    with page.expect_response("**/events/bell"):
+        decline(platform)
+
+    expect(page.get_by_role("link", name="有新的进展，点此刷新")).to_be_visible()
+    expect(page.get_by_label("登录密码")).to_have_count(0)
+    assert page.evaluate(IS_SAME_PAGE)
+    assert page.context.cookies() == []

@@ -40,6 +40,7 @@ def test_is_made_used_to_sign_in_and_asked_for_again(given: Given) -> None:
         page.get_by_label("登录名或邮箱").fill("owner")
         page.get_by_label("登录密码").fill(PASSWORD)
         page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.locator(".visitor-party")).to_be_visible()
 
         page.goto(f"{address}/me/passkeys")
         page.get_by_label("名称").fill("办公电脑")

@@ -41,9 +41,10 @@ const ask = async () => {
   if (isAsking) return;
   isAsking = true;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    // Whoever is signed in no longer is led to another page, which would begin a visit: not followed.
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
     const parts = [...document.querySelectorAll("[data-live]")];
-    const isPage = answer.ok && !answer.redirected && parts.length;
+    const isPage = answer.ok && parts.length;
     const page = isPage && new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = parts.map((one) => page && [one, page.getElementById(one.id)]);
     tell(isPage && found.map(([one, fresh]) => fresh && renew(one, fresh)).every(Boolean));
