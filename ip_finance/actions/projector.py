@@ -6,6 +6,7 @@ from ip_finance.actions import repository
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.chain_api.events import ClaimOffered, KeyChanged, Seen
 from ip_finance.chain_api.roles import Role
+from ip_finance.core.db import ids_in
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.legal_status import repository as legal_status
@@ -45,8 +46,9 @@ def _case_of(tx: Tx, loan_id: UUID) -> set[UUID]:
     return {
         *records,
         loan.borrower_id,
-        *verification.ids_of_assets(session, asset_ids),
-        *appraisals.ids_of_assets(session, asset_ids),
+        *ids_in(
+            session, verification.ids_of_assets(asset_ids), *appraisals.ids_of_assets(asset_ids)
+        ),
         *verification.document_ids_of_assets(session, asset_ids),
         *legal_status.document_ids_of_assets(session, asset_ids),
         *appraisals.document_ids_of_assets(session, asset_ids),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, text, union_all
+from sqlalchemy import Select, exists, func, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -21,6 +21,7 @@ from ip_finance.appraisals.models import (
 )
 from ip_finance.appraisals.orders import FiledCard
 from ip_finance.core.clock import unix
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up, whole
 
 CARDS: Final = text(
@@ -88,7 +89,7 @@ def holding(
 def newest_on_ledger(session: Session, asset_keys: Collection[str]) -> dict[str, ValuationOnLedger]:
     """The newest valuation of each right by its key, still in force or not, in one query."""
     row = ValuationOnLedger
-    found = select(row).where(row.asset.in_(asset_keys)).ext(distinct_on(row.asset))
+    found = select(row).where(among(row.asset, asset_keys)).ext(distinct_on(row.asset))
     newest = found.order_by(row.asset, row.asset_version.desc())
     return {one.asset: one for one in session.scalars(newest)}
 
@@ -100,20 +101,19 @@ def newest_versions(session: Session) -> Mapping[str, int]:
     return dict(session.execute(found).all())
 
 
-def ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Ids of all orders and appraisals of these rights, for a grant to who must see them."""
-    found = (
-        select(table.id).where(table.asset_id.in_(asset_ids))
+def ids_of_assets(asset_ids: Sequence[UUID]) -> list[Select[UUID]]:
+    """Ids of all orders and appraisals of these rights, to be asked for together with others."""
+    return [
+        select(table.id).where(among(table.asset_id, asset_ids))
         for table in (AppraisalOrder, Appraisal)
-    )
-    return sorted(session.scalars(union_all(*found)))
+    ]
 
 
 def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Ids of the documents that the orders of these rights rest on."""
     found = select(OrderEvidence.document_id).distinct()
     found = found.join(AppraisalOrder, AppraisalOrder.id == OrderEvidence.order_id)
-    of_rights = found.where(AppraisalOrder.asset_id.in_(asset_ids))
+    of_rights = found.where(among(AppraisalOrder.asset_id, asset_ids))
     ids = session.scalars(of_rights.order_by(OrderEvidence.document_id))
     return [one for one in ids if one is not None]
 
@@ -162,7 +162,7 @@ def find_evidence(session: Session, evidence_id: UUID) -> OrderEvidence | None:
 
 def evidence_of(session: Session, order_ids: Sequence[UUID]) -> Sequence[OrderEvidence]:
     """The evidence of these orders, in the order in which it was filed."""
-    found = select(OrderEvidence).where(OrderEvidence.order_id.in_(order_ids))
+    found = select(OrderEvidence).where(among(OrderEvidence.order_id, order_ids))
     return session.scalars(found.order_by(OrderEvidence.created_at, OrderEvidence.id)).all()
 
 
@@ -181,7 +181,7 @@ def cards_of(session: Session, order_ids: Sequence[UUID]) -> Sequence[FiledCard]
 
 def of_orders(session: Session, order_ids: Sequence[UUID]) -> Sequence[Appraisal]:
     """The appraisals of these orders, newest first."""
-    found = select(Appraisal).where(Appraisal.order_id.in_(order_ids))
+    found = select(Appraisal).where(among(Appraisal.order_id, order_ids))
     return session.scalars(found.order_by(Appraisal.created_at.desc(), Appraisal.id)).all()
 
 
@@ -194,5 +194,5 @@ def decisions_in_force(
     found = select(Appraisal.asset_id, Acceptance)
     found = found.join(Acceptance, Acceptance.appraisal_id == Appraisal.id)
     found = found.join(row, row.report_hash == Appraisal.report_hash)
-    of_bank = found.where(Acceptance.party_id == bank_id, Appraisal.asset_id.in_(asset_ids))
+    of_bank = found.where(Acceptance.party_id == bank_id, among(Appraisal.asset_id, asset_ids))
     return {row[0]: row[1] for row in session.execute(of_bank.where(~newer))}

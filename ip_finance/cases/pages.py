@@ -31,7 +31,7 @@ from ip_finance.pledges.models import Certificate
 from ip_finance.signing.models import SigningRequest
 from ip_finance.verification import repository as verification
 from ip_finance.verification.results import notices
-from ip_finance.web.deps import Uow
+from ip_finance.web.deps import Paged, Uow
 from ip_finance.web.forms import Filled
 from ip_finance.web.pages import PageActor, show
 from ip_finance.web.refusals import in_chinese
@@ -50,10 +50,10 @@ SEALED_LABELS = {
 
 
 @router.get("/desk")
-def desk(request: Request, actor: PageActor, uow: Uow) -> Response:
+def desk(request: Request, actor: PageActor, uow: Uow, page: Paged) -> Response:
     """The desk of whoever is signed in: what waits for them first."""
     with uow.begin(actor) as tx:
-        found = service.desk(tx)
+        found = service.desk(tx, page)
     return show(
         request,
         "cases/desk.html",

@@ -5,16 +5,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import String, cast, exists, select
+from sqlalchemy.orm import Session
+
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.appraisals.models import ValuationOnLedger
 from ip_finance.cases.domain import CaseFacts, OpenStep, PledgeFacts, RightFacts
 from ip_finance.chain_api.words import SIDES, STEPS
 from ip_finance.core.clock import unix
+from ip_finance.core.db import among, ids_in
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
-from ip_finance.loans.models import FactOnLedger, Loan
+from ip_finance.loans.domain import LoanState
+from ip_finance.loans.models import WAITING, FactOnLedger, Loan, LoanOnLedger
 from ip_finance.parties import repository as parties
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.models import Pledge
@@ -26,7 +31,7 @@ from ip_finance.verification import repository as verification
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """All records that the actor may see, by what hangs on what."""
+    """Records that the actor may see, by what hangs on what."""
 
     now: int
     signer: Signer | None
@@ -57,21 +62,42 @@ class Shelf:
         return sorted(found, key=lambda request: (request.created_at, request.id))
 
 
-def shelf_of(tx: Tx) -> Shelf:
-    """Everything for the desk, in a fixed number of queries."""
-    rights = ip_assets.every(tx.session)
-    every_loan = loans.every(tx.session)
+def waiting_loans(session: Session, most: int) -> Sequence[Loan]:
+    """The newest loans of which the ledger says that their bank has something to do."""
+    waiting = session.scalars(select(LoanOnLedger.loan).where(WAITING)).all()
+    found = select(Loan).where(among(Loan.id, waiting)).options(*loans.WITH_PARTIES)
+    return session.scalars(found.order_by(Loan.created_at.desc(), Loan.id).limit(most)).all()
+
+
+def unused(session: Session, assets: Sequence[IpAsset]) -> list[IpAsset]:
+    """Those of the rights that no application or loan of their owner is about."""
+    is_over = Loan.on_ledger.has(LoanOnLedger.state.in_((LoanState.DECLINED, LoanState.SETTLED)))
+    names_it = Loan.asset_ids.has_key(cast(IpAsset.id, String))
+    used = select(IpAsset.id).where(
+        IpAsset.id.in_([asset.id for asset in assets]),
+        exists().where(Loan.borrower_id == IpAsset.owner_id, names_it, ~is_over),
+    )
+    taken = set(session.scalars(used))
+    return [asset for asset in assets if asset.id not in taken]
+
+
+def shelf_of(tx: Tx, every_loan: Sequence[Loan], rights: Sequence[IpAsset]) -> Shelf:
+    """All about these loans and rights, and whatever waits, in a fixed number of queries."""
+    assets = {asset.id: asset for asset in rights}
+    offered = {UUID(text) for loan in every_loan for text in loan.asset_ids} - assets.keys()
+    assets |= {asset.id: asset for asset in ip_assets.seen_of(tx.session, offered)}
     by_loan: dict[UUID, list[Pledge]] = defaultdict(list)
-    for pledge in pledges.every(tx.session):
+    for pledge in pledges.of_loans(tx.session, [loan.id for loan in every_loan]):
         by_loan[pledge.loan_id].append(pledge)
-    waiting = [*signing.open_requests(tx.session), *signing.sent(tx.session)]
+    waiting = signing.waiting(tx.session)
+    keys = [asset.asset_key for asset in assets.values()]
     return Shelf(
         now=unix(tx.now),
         signer=signing.find_signer(tx.session, tx.actor.person_id),
-        assets={asset.id: asset for asset in rights},
+        assets=assets,
         loans=every_loan,
         names=parties.names_in(tx.session, waiting),
-        valuations=appraisals.newest_on_ledger(tx.session, [one.asset_key for one in rights]),
+        valuations=appraisals.newest_on_ledger(tx.session, keys),
         pledges=by_loan,
         requests=_by_record(waiting),
     )
@@ -84,11 +110,12 @@ def shelf_for(tx: Tx, loan_id: UUID) -> Shelf:
     assets = {asset.id: asset for asset in ip_assets.all_of(tx.session, asset_ids)}
     keys = [asset.asset_key for asset in assets.values()]
     of_loan = pledges.of_loan(tx.session, loan_id)
-    reports = [
-        *verification.ids_of_assets(tx.session, asset_ids),
-        *appraisals.ids_of_assets(tx.session, asset_ids),
-        *loans.stated_ids_of(tx.session, loan_id),
-    ]
+    reports = ids_in(
+        tx.session,
+        verification.ids_of_assets(asset_ids),
+        *appraisals.ids_of_assets(asset_ids),
+        loans.stated_ids_of(loan_id),
+    )
     ids = [loan_id, *assets, *reports, *[pledge.id for pledge in of_loan]]
     requests, stated = signing.about(tx.session, ids), loans.facts_of(tx.session, loan_id)
     numbers = set().union({one.party for one in stated}, *(one.parties for one in requests))

@@ -24,14 +24,16 @@ from ip_finance.core import deployment
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
+from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
+from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
 from ip_finance.loans.domain import Collateral, LoanState, lending_limit
 from ip_finance.loans.models import FactOnLedger, Loan, LoanDecision, MovementOnLedger
 from ip_finance.parties import repository as parties
-from ip_finance.parties.domain import PartyKind, ledger_roles
+from ip_finance.parties.domain import ledger_roles
 from ip_finance.parties.models import Party
 from ip_finance.pledges import repository as pledges
 from ip_finance.pledges.domain import PledgeState
@@ -39,6 +41,8 @@ from ip_finance.pledges.models import Certificate, Pledge
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
 
+LOOKED_AT = 100
+"""So many rights, cases that wait for their bank, and parties to admit are looked at."""
 BEFORE_DECISION = (LoanState.DRAFT, LoanState.APPLIED)
 
 
@@ -57,12 +61,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for the person first, then every case and right that they may see."""
+    """What waits for the person first, then the cases and rights that they may see."""
 
     to_sign: Sequence[OpenStep]
     mine: Sequence[Line]
     cases: Sequence[Line]
     rights: Sequence[Line]
+    """Of the newest ones that no case is about."""
+    has_more_rights: bool
     not_admitted: Sequence[Party]
     needs_key: bool
 
@@ -115,22 +121,28 @@ class Case:
         return next((pledge for pledge in self.pledges if pledge.state is state), None)
 
 
-def desk(tx: Tx) -> Desk:
-    """The person's desk, as of one block: the ledger's tables do not move meanwhile."""
+def desk(tx: Tx, page: Page) -> Desk:
+    """The person's desk, as of one block: the ledger's tables do not move meanwhile.
+
+    What waits for the person is looked for among the cases of `page`, the newest that wait for
+    their bank, and the newest rights.
+    """
     deployment.hold_still(tx.session)
-    shelf = repository.shelf_of(tx)
-    cases = [_line_of_loan(tx, shelf, loan) for loan in shelf.loans]
-    used = {asset_id for loan in shelf.loans for asset_id in loan.asset_ids if _is_live(loan)}
-    free = [asset for asset in shelf.assets.values() if str(asset.id) not in used]
-    rights = [_line_of_right(tx, shelf, asset) for asset in free]
+    newest = Page(LOOKED_AT)
+    rights, listed = ip_assets.every(tx.session, newest), loans.every(tx.session, page)
+    waiting = repository.waiting_loans(tx.session, LOOKED_AT)
+    shelf = repository.shelf_of(tx, list(dict.fromkeys([*listed, *waiting])), rights)
+    lines = {loan.id: _line_of_loan(tx, shelf, loan) for loan in shelf.loans}
+    free = [_line_of_right(tx, shelf, one) for one in repository.unused(tx.session, rights)]
     every = [request for found in shelf.requests.values() for request in found]
     steps = [repository.open_step(shelf, request) for request in every]
-    moves = [line for line in [*cases, *rights] if line.is_mine and not line.move.is_signature]
+    moves = [line for line in [*lines.values(), *free] if not line.move.is_signature]
     return Desk(
         to_sign=[step for step in steps if step.is_mine],
-        mine=moves,
-        cases=cases,
-        rights=rights,
+        mine=[line for line in moves if line.is_mine],
+        cases=[lines[loan.id] for loan in listed],
+        rights=free,
+        has_more_rights=newest.then is not None,
         not_admitted=_not_admitted(tx, shelf),
         needs_key=shelf.signer is None and bool(ledger_roles(tx.actor.roles)),
     )
@@ -179,12 +191,11 @@ def facts_ids(facts: CaseFacts) -> list[UUID]:
 
 
 def _not_admitted(tx: Tx, shelf: Shelf) -> list[Party]:
-    """For the administrator: parties whose admission nobody has asked for. Auditors need none."""
+    """For the administrator: parties whose admission nobody has asked for."""
     if PersonRole.ADMIN not in tx.actor.roles:
         return []
-    outside = [party for party in parties.every(tx.session) if party.on_ledger is None]
-    signing = [party for party in outside if party.kind is not PartyKind.AUDITOR]
-    return [party for party in signing if not shelf.requests_about([party.id])]
+    outside = parties.outside(tx.session, LOOKED_AT)
+    return [party for party in outside if not shelf.requests_about([party.id])]
 
 
 def _line_of_loan(tx: Tx, shelf: Shelf, loan: Loan) -> Line:
@@ -201,10 +212,6 @@ def _line_of_right(tx: Tx, shelf: Shelf, asset: IpAsset) -> Line:
     move, href = whose_move(facts), f"/assets/{asset.id}"
     note = f"{asset.number} · {asset.owner.name}"
     return Line(asset.title, note, None, href, stage_of(facts), move, move.is_for(tx.actor))
-
-
-def _is_live(loan: Loan) -> bool:
-    return loan.state not in (LoanState.DECLINED, LoanState.SETTLED)
 
 
 def _collateral(

@@ -28,9 +28,8 @@ from ip_finance.core.clock import business_date, from_unix
 from ip_finance.core.money import WHOLE, BasisPoints
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.legal_status import repository as legal_status
-from ip_finance.loans import repository as loans
+from ip_finance.loans.calls import OpenCall, open_calls_at
 from ip_finance.loans.domain import LoanState
-from ip_finance.loans.repository import OpenCall
 from ip_finance.policies import repository as policies
 from ip_finance.policies.contents.classification import ClassificationPolicy
 from ip_finance.policies.domain import PolicyKind
@@ -67,7 +66,7 @@ def loan_facts(
     A call past its day is read off the ledger: no message that a person closes is a ground.
     """
     states = repository.states(session, bank_id)
-    uncured = uncured_since(loans.open_calls_at(session, bank_id), on)
+    uncured = uncured_since(open_calls_at(session, bank_id), on)
     misused, restructured = repository.noted(session, bank_id)
     return [
         LoanFacts(

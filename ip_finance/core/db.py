@@ -15,11 +15,13 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Numeric,
+    Select,
     any_,
     cast,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from ip_finance.core.money import BasisPoints, Fen
@@ -31,6 +33,11 @@ def among(column: InstrumentedAttribute[Any], values: Iterable[object]) -> Colum
     `in_` takes one a value, of which a statement to PostgreSQL has at most 65,535.
     """
     return column == any_(cast(list(values), ARRAY(column.type)))
+
+
+def ids_in(session: Session, *found: Select[UUID]) -> list[UUID]:
+    """The ids that these statements give, asked for at once."""
+    return sorted(session.scalars(union_all(*found)))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

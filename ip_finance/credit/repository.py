@@ -96,7 +96,7 @@ def referrals(session: Session, loan_id: UUID) -> Sequence[CreditDecision]:
 def newest_referrals(session: Session, loan_ids: Collection[UUID]) -> Sequence[CreditDecision]:
     """The last referral of each of these loans that was ever referred back."""
     row = CreditDecision
-    found = select(row).where(row.loan_id.in_(loan_ids), row.decision == Decision.REFER)
+    found = select(row).where(among(row.loan_id, loan_ids), row.decision == Decision.REFER)
     newest = found.ext(distinct_on(row.loan_id)).order_by(row.loan_id, row.serial.desc())
     return session.scalars(newest).all()
 
@@ -105,7 +105,7 @@ def names(session: Session, person_ids: set[UUID]) -> dict[UUID, str]:
     """The people who wrote and decided, by name."""
     if not person_ids:
         return {}
-    found = select(Person.id, Person.name).where(Person.id.in_(person_ids))
+    found = select(Person.id, Person.name).where(among(Person.id, person_ids))
     return {row.id: row.name for row in session.execute(found)}
 
 

@@ -32,10 +32,10 @@ from ip_finance.desks.bank_queue import BY_LEDGER, KINDS, WorkKind
 from ip_finance.drawdowns.domain import STATES as ENDS_PROPOSAL
 from ip_finance.drawdowns.models import Drawdown, DrawdownEvent
 from ip_finance.enforcement.models import WriteOff, WriteOffDecision
+from ip_finance.loans.calls import CALL_ENDS
 from ip_finance.loans.domain import OWED, LoanState
 from ip_finance.loans.happenings import LoanFact
 from ip_finance.loans.models import WAITING, FactOnLedger, Loan, LoanDecision, LoanOnLedger
-from ip_finance.loans.repository import CALL_ENDS
 from ip_finance.margin_calls.models import (
     MarginCall,
     MarginCallStatement,

@@ -3,6 +3,7 @@
 Counted and paged in the database, under the rights of whoever asks.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,6 +20,19 @@ from ip_finance.loans.domain import LoanState
 from ip_finance.loans.models import Loan, LoanOnLedger
 
 TROUBLED: Final = (LoanState.OVERDUE, LoanState.DEFAULTED, LoanState.ENFORCING)
+_IS_APPROVED: Final = LoanOnLedger.state == LoanState.APPROVED
+_IS_REGISTERED: Final = and_(
+    LoanOnLedger.live > 0, LoanOnLedger.live == LoanOnLedger.registered.op("&")(LoanOnLedger.live)
+)
+LOANS_AT: Final[Mapping[Stage, ColumnElement[bool]]] = {
+    Stage.TO_SIGN: LoanOnLedger.loan.is_(None),
+    Stage.TO_DECIDE: LoanOnLedger.state == LoanState.APPLIED,
+    Stage.TO_RELEASE: and_(_IS_APPROVED, _IS_REGISTERED),
+    Stage.TO_PLEDGE: and_(_IS_APPROVED, ~_IS_REGISTERED),
+    Stage.REPAYING: LoanOnLedger.state == LoanState.ACTIVE,
+    Stage.TROUBLED: LoanOnLedger.state.in_(TROUBLED),
+}
+"""Which loans stand at a stage, each in words for which there is an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ def _rights(stage: Stage, now: datetime) -> Select[Any]:
 
 def _loans(stage: Stage) -> Select[Any]:
     found = select(Loan).outerjoin(LoanOnLedger, LoanOnLedger.loan == Loan.id)
-    return found.where(_loan_stage() == stage.value)
+    return found.where(LOANS_AT[stage])
 
 
 def _right_stage(now: datetime) -> ColumnElement[Any]:
@@ -96,16 +110,7 @@ def _right_stage(now: datetime) -> ColumnElement[Any]:
 
 def _loan_stage() -> ColumnElement[Any]:
     """Where the case of a loan stands; null once it is over."""
-    ledger = LoanOnLedger
-    is_registered = and_(ledger.live > 0, ledger.live == ledger.registered.op("&")(ledger.live))
-    return case(
-        (ledger.loan.is_(None), Stage.TO_SIGN.value),
-        (ledger.state == LoanState.APPLIED, Stage.TO_DECIDE.value),
-        (and_(ledger.state == LoanState.APPROVED, is_registered), Stage.TO_RELEASE.value),
-        (ledger.state == LoanState.APPROVED, Stage.TO_PLEDGE.value),
-        (ledger.state == LoanState.ACTIVE, Stage.REPAYING.value),
-        (ledger.state.in_(TROUBLED), Stage.TROUBLED.value),
-    )
+    return case(*((is_there, stage.value) for stage, is_there in LOANS_AT.items()))
 
 
 def _counted(

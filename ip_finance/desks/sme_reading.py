@@ -19,7 +19,9 @@ from ip_finance.credit import repository as credit
 from ip_finance.desks import correspondence, drafts
 from ip_finance.desks.correspondence import Unanswered
 from ip_finance.desks.models import ApplicationDraft
+from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
+from ip_finance.loans import repository as loans
 from ip_finance.loans.domain import LoanState
 from ip_finance.loans.models import Loan
 from ip_finance.margin_calls import repository as margin_calls
@@ -130,11 +132,11 @@ class Home:
 def home(tx: Tx) -> Home:
     """The home page as of one block, in a fixed number of queries."""
     deployment.hold_still(tx.session)
-    shelf, today = cases.shelf_of(tx), business_date(tx.now)
-    party_id = tx.actor.party_id
-    own = [loan for loan in shelf.loans if loan.borrower_id == party_id]
+    party_id, today = tx.actor.party_id, business_date(tx.now)
+    own = loans.every(tx.session, wanted=loans.Wanted(party=party_id))
+    rights = ip_assets.of_owner(tx.session, party_id)
+    shelf = cases.shelf_of(tx, own, rights)
     lines = [_line(tx, shelf, loan) for loan in own]
-    rights = [one for one in shelf.assets.values() if one.owner_id == party_id]
     running = [one.id for one in own if one.on_ledger is not None]
     positions = servicing.positions(tx.session, loan_ids=running) if running else []
     return Home(

@@ -8,6 +8,7 @@ from uuid import UUID
 from ip_finance.appraisals import repository as appraisals
 from ip_finance.appraisals.models import Appraisal, ValuationOnLedger
 from ip_finance.core.clock import business_date, unix
+from ip_finance.core.db import ids_in
 from ip_finance.core.money import Fen
 from ip_finance.core.paging import Page
 from ip_finance.core.uow import Tx
@@ -76,10 +77,8 @@ def whole(tx: Tx, asset_id: UUID, contract: str) -> WholeRight:
     standing = legal_status.standing(tx.session, asset, today)
     values = appraisals.newest_on_ledger(tx.session, [asset.asset_key])
     files = _files(tx, asset)
-    about = [
-        *verification.ids_of_assets(tx.session, [asset_id]),
-        *appraisals.ids_of_assets(tx.session, [asset_id]),
-    ]
+    checked = verification.ids_of_assets([asset_id])
+    about = ids_in(tx.session, checked, *appraisals.ids_of_assets([asset_id]))
     held = [one for one in pledges.every(tx.session) if str(asset_id) in one.asset_ids]
     kept = [one.document for one in files]
     ids = [*about, *[one.id for one in held]]

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.documents.domain import DecisionKind, DocumentNotFound, ScanState
 from ip_finance.documents.errors import SubjectNotFound
@@ -49,7 +50,7 @@ def of_party(session: Session, party_id: UUID, page: Page | None = None) -> Sequ
 
 def all_of(session: Session, document_ids: Collection[UUID]) -> Sequence[Document]:
     """Those of the documents that the caller may see, oldest first."""
-    found = select(Document).where(Document.id.in_(document_ids))
+    found = select(Document).where(among(Document.id, document_ids))
     return session.scalars(found.order_by(Document.created_at, Document.id)).all()
 
 
@@ -188,8 +189,8 @@ def of_records(
     session: Session, record_ids: Collection[UUID], named: Collection[UUID] = ()
 ) -> Sequence[Document]:
     """What these records rely on and what is named, as far as the caller sees it, oldest first."""
-    used = select(DocumentUse.document_id).where(DocumentUse.record_id.in_(record_ids))
-    found = select(Document).where(or_(Document.id.in_(used), Document.id.in_(named)))
+    used = select(DocumentUse.document_id).where(among(DocumentUse.record_id, record_ids))
+    found = select(Document).where(or_(Document.id.in_(used), among(Document.id, named)))
     return session.scalars(found.order_by(Document.created_at, Document.id)).all()
 
 

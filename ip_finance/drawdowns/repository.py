@@ -12,7 +12,7 @@ from ip_finance.core.paging import Page, up
 from ip_finance.drawdowns.domain import Circumstances, DrawdownEventKind, DrawdownState
 from ip_finance.drawdowns.errors import DrawdownNotFound
 from ip_finance.drawdowns.models import Drawdown, DrawdownEvent
-from ip_finance.loans import repository as loans
+from ip_finance.loans.calls import open_calls_of
 from ip_finance.loans.models import (
     Loan,
     LoanOnLedger,
@@ -66,7 +66,7 @@ def circumstances(session: Session, loan: Loan, drawdown: Drawdown) -> Circumsta
 
 def find_open_call(session: Session, loan_id: UUID) -> date | None:
     """When the oldest margin call was made of which the ledger has no end (CC-11)."""
-    return next((one.called_on for one in loans.open_calls_of(session, loan_id)), None)
+    return next((one.called_on for one in open_calls_of(session, loan_id)), None)
 
 
 def has_borrowed_before(session: Session, loan: Loan) -> bool:

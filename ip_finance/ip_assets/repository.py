@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.ip_assets.domain import AssetNotFound
 from ip_finance.ip_assets.models import AssetOnLedger, DisputeOnLedger, IpAsset
@@ -41,10 +42,15 @@ def find_by_key(session: Session, asset_key: str) -> IpAsset | None:
     return session.scalar(select(IpAsset).where(IpAsset.asset_key == asset_key))
 
 
+def seen_of(session: Session, asset_ids: Collection[UUID]) -> Sequence[IpAsset]:
+    """Those of these rights that the caller may see, in the order of their key on the ledger."""
+    found = select(IpAsset).where(among(IpAsset.id, asset_ids)).order_by(IpAsset.asset_key)
+    return session.scalars(found.options(joinedload(IpAsset.owner))).all()
+
+
 def all_of(session: Session, asset_ids: Sequence[UUID]) -> Sequence[IpAsset]:
     """The rights with these ids, in the order of their key on the ledger, or `AssetNotFound`."""
-    found = select(IpAsset).where(IpAsset.id.in_(asset_ids)).order_by(IpAsset.asset_key)
-    assets = session.scalars(found.options(joinedload(IpAsset.owner))).all()
+    assets = seen_of(session, asset_ids)
     for missing in set(asset_ids) - {asset.id for asset in assets}:
         raise AssetNotFound(missing)
     return assets
@@ -62,7 +68,7 @@ def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> frozenset[UU
 
 def keys_of(session: Session, asset_keys: Collection[str]) -> Mapping[str, UUID]:
     """The ids of those rights that the caller may see, by their key on the ledger."""
-    found = select(IpAsset.asset_key, IpAsset.id).where(IpAsset.asset_key.in_(asset_keys))
+    found = select(IpAsset.asset_key, IpAsset.id).where(among(IpAsset.asset_key, asset_keys))
     return dict(session.execute(found).all())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.ip_assets.models import IpAsset
 from ip_finance.legal_status.models import RecordedEvent
@@ -71,7 +72,7 @@ def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> int:
 def by_content(session: Session, asset_id: UUID, hashes: Sequence[str]) -> list[RecordedEvent]:
     """The events of the right with these contents, in this order; they are known to be there."""
     found = select(RecordedEvent).where(
-        RecordedEvent.asset_id == asset_id, RecordedEvent.content_hash.in_(hashes)
+        RecordedEvent.asset_id == asset_id, among(RecordedEvent.content_hash, hashes)
     )
     rows = {row.content_hash: row for row in session.scalars(found)}
     return [rows[content] for content in hashes]
@@ -79,7 +80,7 @@ def by_content(session: Session, asset_id: UUID, hashes: Sequence[str]) -> list[
 
 def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Ids of the documents that prove the events of these rights."""
-    found = select(RecordedEvent.document_id).where(RecordedEvent.asset_id.in_(asset_ids))
+    found = select(RecordedEvent.document_id).where(among(RecordedEvent.asset_id, asset_ids))
     proven = found.where(RecordedEvent.document_id.is_not(None)).distinct()
     return [kept for kept in session.scalars(proven) if kept is not None]
 

@@ -15,7 +15,7 @@ from ip_finance.parties.models import Party
 
 STATED = text("is_stated")
 WAITING = text(
-    "(state in ('applied', 'approved') or available_fen > 0"
+    "(state in ('applied', 'approved', 'defaulted', 'enforcing') or available_fen > 0"
     " or live <> 0 and (state = 'settled' or (live & ~registered) <> 0))"
 )
 """Of a loan on the ledger: something is left to its bank to do, other than to be paid back."""

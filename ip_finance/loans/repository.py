@@ -3,20 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.chain_api.events import FactRecorded
-from ip_finance.core.clock import business_date, morning
+from ip_finance.core.clock import morning
 from ip_finance.core.db import among
 from ip_finance.core.money import BasisPoints
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.loans.domain import OWED, LoanState
 from ip_finance.loans.errors import LoanNotFound, NoCapOnFile
-from ip_finance.loans.happenings import FactState, LoanFact
+from ip_finance.loans.happenings import FactState
 from ip_finance.loans.models import (
     ClaimOfferOnLedger,
     FactOnLedger,
@@ -30,12 +29,10 @@ from ip_finance.loans.models import (
     StatedFact,
 )
 from ip_finance.loans.proceeds_models import DistributionOnLedger, RealisationOnLedger
-from ip_finance.parties.domain import PartyKind
 from ip_finance.parties.models import Party
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
 
-CALL_ENDS: Final = (LoanFact.MARGIN_CALL_CURED, LoanFact.MARGIN_CALL_WAIVED)
 WITH_PARTIES = (
     joinedload(Loan.borrower),
     joinedload(Loan.bank),
@@ -104,14 +101,20 @@ def all_of(session: Session, loan_ids: Collection[UUID]) -> Sequence[Loan]:
 
 def lent_by(bank_id: UUID) -> Select[UUID]:
     """The ids of the loans whose claim this bank holds on the ledger, to ask other tables with."""
-    return select(LoanOnLedger.loan).join(LoanOnLedger.lender).where(Party.id == bank_id)
+    return select(LoanOnLedger.loan).where(LoanOnLedger.bank == _number_of(bank_id))
 
 
 def owed_to(session: Session, bank_id: UUID, page: Page | None = None) -> Sequence[Loan]:
     """The loans on which something is owed to this bank, newest first."""
-    found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger).join(LoanOnLedger.lender)
-    owed = found.where(Party.id == bank_id, LoanOnLedger.state.in_(OWED))
+    found = select(Loan).options(*WITH_PARTIES).join(Loan.on_ledger)
+    lent = LoanOnLedger.bank == _number_of(bank_id)
+    owed = found.where(lent, LoanOnLedger.state.in_(OWED))
     return (page or whole()).rows(session, owed, down(Loan.created_at), up(Loan.id))
+
+
+def _number_of(party_id: UUID) -> ScalarSelect[int]:
+    """Asked once, not joined: a join hides from the database how many loans are the bank's."""
+    return select(Party.number).where(Party.id == party_id).scalar_subquery()
 
 
 def borrowers_of(session: Session, loan_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -181,9 +184,9 @@ def facts_of(session: Session, loan_id: UUID) -> Sequence[FactOnLedger]:
     return session.scalars(found.order_by(FactOnLedger.at, FactOnLedger.evidence_hash)).all()
 
 
-def stated_ids_of(session: Session, loan_id: UUID) -> Sequence[UUID]:
+def stated_ids_of(loan_id: UUID) -> Select[UUID]:
     """Of what people of the platform stated about the loan, whether recorded or not."""
-    return session.scalars(select(StatedFact.id).where(StatedFact.loan_id == loan_id)).all()
+    return select(StatedFact.id).where(StatedFact.loan_id == loan_id)
 
 
 def find_stated(session: Session, facts_hash: str) -> StatedFact | None:
@@ -203,46 +206,6 @@ def find_statement(session: Session, event: FactRecorded) -> StatedFact | None:
     told = (event.loan, event.fact, event.amount_fen)
     is_it = found is not None and (found.loan_id, found.fact, found.amount) == told
     return found if is_it else None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCall:
-    """A margin call of which the ledger has no end (CC-11)."""
-
-    loan_id: UUID
-    called_on: date
-    cure_by: date | None
-
-
-def open_calls_of(session: Session, loan_id: UUID) -> list[OpenCall]:
-    """The open calls on one loan, oldest first."""
-    return _open_calls(session, FactOnLedger.loan == loan_id)
-
-
-def open_calls_at(session: Session, bank_id: UUID) -> list[OpenCall]:
-    """The open calls on every loan of a bank, oldest first."""
-    return _open_calls(session, FactOnLedger.loan.in_(lent_by(bank_id)))
-
-
-def _open_calls(session: Session, wanted: ColumnElement[bool]) -> list[OpenCall]:
-    """What banks stated of calls. What ends a call names it; one without a name does not end."""
-    told = (
-        select(FactOnLedger, StatedFact.facts)
-        .join(StatedFact, StatedFact.facts_hash == FactOnLedger.evidence_hash)
-        .join(Party, Party.id == StatedFact.party_id)
-        .where(wanted, FactOnLedger.is_stated, Party.kind == PartyKind.BANK)
-        .where(FactOnLedger.fact.in_([LoanFact.MARGIN_CALL, *CALL_ENDS]))
-        .order_by(FactOnLedger.at)
-    )
-    rows = session.execute(told).all()
-    ended = {(row.loan, facts.get("call")) for row, facts in rows if row.fact in CALL_ENDS}
-    return [
-        OpenCall(row.loan, business_date(row.at), day and date.fromisoformat(day))
-        for row, facts in rows
-        for day in [facts.get("cure_by")]
-        if row.fact == LoanFact.MARGIN_CALL
-        and (row.loan, facts.get("call", row.evidence_hash)) not in ended
-    ]
 
 
 def fact_state(session: Session, facts_hash: str) -> FactState:

@@ -17,6 +17,7 @@ from ip_finance.chain_api.steps import (
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.canonical import fresh_salt, salted_hash
 from ip_finance.core.clock import business_date, unix
+from ip_finance.core.db import ids_in
 from ip_finance.core.insertion import insert_or_find
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.uow import Tx
@@ -250,10 +251,8 @@ def show_rights(tx: Tx, assets: Sequence[IpAsset], owner_id: UUID, bank_id: UUID
     """Let a bank see rights, their owner, and what was found out and written about them."""
     tx.grant(owner_id, bank_id)
     asset_ids = [asset.id for asset in assets]
-    reports = [
-        *verification.ids_of_assets(tx.session, asset_ids),
-        *appraisals.ids_of_assets(tx.session, asset_ids),
-    ]
+    checked = verification.ids_of_assets(asset_ids)
+    reports = ids_in(tx.session, checked, *appraisals.ids_of_assets(asset_ids))
     files = [
         *[asset.document_id for asset in assets],
         *verification.document_ids_of_assets(tx.session, asset_ids),

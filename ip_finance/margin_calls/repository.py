@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up
+from ip_finance.loans.calls import CALL_ENDS
 from ip_finance.loans.happenings import LoanFact
 from ip_finance.loans.models import FactOnLedger, StatedFact
-from ip_finance.loans.repository import CALL_ENDS
 from ip_finance.margin_calls.domain import MeasureKind
 from ip_finance.margin_calls.errors import MarginCallNotFound, MeasureNotFound
 from ip_finance.margin_calls.models import (

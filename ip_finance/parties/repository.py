@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.parties.domain import PartyKind, PartyNotFound, PersonNotFound
 from ip_finance.parties.models import (
@@ -44,7 +45,7 @@ def find_by_number(session: Session, number: int) -> Party | None:
 
 def names_of(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     """The names of parties by their numbers on the ledger, of those that the caller may see."""
-    found = select(Party.number, Party.name).where(Party.number.in_(list(numbers)))
+    found = select(Party.number, Party.name).where(among(Party.number, numbers))
     return {row.number: row.name for row in session.execute(found)}
 
 
@@ -61,6 +62,12 @@ def on_ledger(session: Session, number: int) -> PartyOnLedger:
 def every(session: Session, page: Page | None = None) -> Sequence[Party]:
     """The parties that the caller may see, in order of their number."""
     return (page or whole()).rows(session, select(Party), up(Party.number))
+
+
+def outside(session: Session, most: int) -> Sequence[Party]:
+    """The oldest parties that the ledger does not know; auditors need not be on it."""
+    found = select(Party).where(~Party.on_ledger.has(), Party.kind != PartyKind.AUDITOR)
+    return session.scalars(found.order_by(Party.number).limit(most)).all()
 
 
 def of_kind(session: Session, *kinds: PartyKind) -> Sequence[Party]:
@@ -81,12 +88,12 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
 
 def names(session: Session, party_ids: Collection[UUID]) -> dict[UUID, str]:
     """The parties' names, by id, of those that the caller may see."""
-    found = select(Party.id, Party.name).where(Party.id.in_(party_ids))
+    found = select(Party.id, Party.name).where(among(Party.id, party_ids))
     return dict(session.execute(found).all())
 
 
 def people_of(session: Session, party_ids: Sequence[UUID]) -> Sequence[Person]:
-    found = select(Person).where(Person.party_id.in_(party_ids)).order_by(Person.number)
+    found = select(Person).where(among(Person.party_id, party_ids)).order_by(Person.number)
     return session.scalars(found).all()
 
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.documents.models import Document
 from ip_finance.pledges.domain import PledgeNotFound, PledgeState
@@ -42,8 +43,15 @@ def find_by_id(session: Session, pledge_id: UUID) -> Pledge | None:
 
 
 def of_loan(session: Session, loan_id: UUID) -> Sequence[Pledge]:
-    found = select(Pledge).where(Pledge.loan_id == loan_id)
-    return session.scalars(found.order_by(Pledge.created_at, Pledge.id)).all()
+    return of_loans(session, [loan_id])
+
+
+def of_loans(session: Session, loan_ids: Sequence[UUID]) -> Sequence[Pledge]:
+    """The pledges for these loans that the caller may see, oldest first."""
+    found = (
+        select(Pledge).where(among(Pledge.loan_id, loan_ids)).options(joinedload(Pledge.records))
+    )
+    return session.scalars(found.order_by(Pledge.created_at, Pledge.id)).unique().all()
 
 
 def every(
@@ -73,7 +81,7 @@ def _is_newest(state: PledgeState) -> ColumnElement[bool]:
 
 def certificates_of(session: Session, pledge_ids: Sequence[UUID]) -> Sequence[Certificate]:
     """What the office certified of these pledges, oldest first."""
-    found = select(Certificate).where(Certificate.pledge_id.in_(pledge_ids))
+    found = select(Certificate).where(among(Certificate.pledge_id, pledge_ids))
     return session.scalars(found.order_by(Certificate.created_at, Certificate.id)).all()
 
 

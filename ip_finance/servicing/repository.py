@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ip_finance.books.domain import DayState, Event
 from ip_finance.books.models import BookDay, JournalEntry
+from ip_finance.core.db import among
 from ip_finance.core.money import BasisPoints, Fen
 from ip_finance.core.paging import Page, down, up
 from ip_finance.loans.happenings import LoanFact
@@ -131,7 +133,7 @@ def positions(
     if bank_id is not None:
         found = found.where(LoanAccount.bank_id == bank_id)
     if loan_ids is not None:
-        found = found.where(LoanAccount.loan_id.in_(loan_ids))
+        found = found.where(among(LoanAccount.loan_id, loan_ids))
     return [_position(row) for row in session.execute(found.order_by(LoanAccount.loan_id))]
 
 
@@ -147,6 +149,7 @@ def _sum(amount: Any, condition: Any) -> Any:
     return func.coalesce(func.sum(amount).filter(condition), 0)
 
 
+@cache  # it takes longer to say than many a query to answer
 def _figures() -> Select[Any]:
     left = {
         name: getattr(Instalment, name) - getattr(Instalment, f"{name}_paid")
@@ -247,9 +250,8 @@ def due_for_reset(
         LoanAccount.next_reset_on <= day,
         LoanAccount.loan_id.between(loan_ids[0], loan_ids[-1]),
     )
-    among = set(loan_ids)
-    ordered = session.scalars(found.order_by(LoanAccount.loan_id))
-    return [one for one in ordered if one.loan_id in among]
+    ordered, wanted = found.order_by(LoanAccount.loan_id), set(loan_ids)
+    return [one for one in session.scalars(ordered) if one.loan_id in wanted]
 
 
 def rate_changes(session: Session, loan_id: UUID) -> Sequence[RateChange]:
@@ -271,8 +273,7 @@ def last_change(session: Session, account: LoanAccount) -> date:
             JournalEntry.event.not_in([*DAILY, *RECEIPTS]),
         ),
     )
-    found = [session.scalar(day) for day in days]
-    return max([account.opened_on, *(day for day in found if day is not None)])
+    return max([account.opened_on, *filter(None, map(session.scalar, days))])
 
 
 def adjustments(session: Session, loan_id: UUID, page: Page) -> Sequence[Adjustment]:

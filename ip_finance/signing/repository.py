@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, String, any_, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
+from ip_finance.core.db import among
 from ip_finance.core.outbox import ChainAttempt, OutboxRow
 from ip_finance.core.paging import Page, up, whole
 from ip_finance.signing.domain import NoKeyEnrolled, RequestNotFound, RequestState, Signer
@@ -43,16 +44,21 @@ def to_sign(now: datetime) -> ColumnElement[int]:
     return func.ipfin_to_sign(now, type_=BigInteger)
 
 
-def sent(session: Session) -> Sequence[SigningRequest]:
-    """What all sides have signed and the ledger has not taken yet, oldest first."""
-    found = select(SigningRequest).where(SigningRequest.state == RequestState.COMPLETE)
-    return session.scalars(found.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+def waiting(session: Session) -> Sequence[SigningRequest]:
+    """What waits for signatures, or with all of them for the ledger, oldest first."""
+    return _whole(session, SigningRequest.state.in_((RequestState.OPEN, RequestState.COMPLETE)))
 
 
 def about(session: Session, record_ids: Sequence[UUID]) -> Sequence[SigningRequest]:
     """All requests about these records, oldest first."""
-    found = select(SigningRequest).where(SigningRequest.record_id.in_(record_ids))
-    return session.scalars(found.order_by(SigningRequest.created_at, SigningRequest.id)).all()
+    return _whole(session, among(SigningRequest.record_id, record_ids))
+
+
+def _whole(session: Session, wanted: ColumnElement[bool]) -> Sequence[SigningRequest]:
+    """Those requests with their signatures, oldest first, in one query."""
+    found = select(SigningRequest).where(wanted).options(joinedload(SigningRequest.signatures))
+    oldest = found.order_by(SigningRequest.created_at, SigningRequest.id)
+    return session.scalars(oldest).unique().all()
 
 
 def find_open(session: Session, record_id: UUID, kind: str) -> SigningRequest | None:
@@ -106,7 +112,7 @@ def find_key_at(session: Session, address: str) -> SigningKey | None:
 
 def people_enrolled(session: Session, numbers: Sequence[int]) -> set[int]:
     """Those of the people, by number on the ledger, of whom it knows a key."""
-    found = select(KeyOnLedger.person).where(KeyOnLedger.person.in_(numbers))
+    found = select(KeyOnLedger.person).where(among(KeyOnLedger.person, numbers))
     return set(session.scalars(found))
 
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import Select, select, union
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.clock import unix
+from ip_finance.core.db import among
 from ip_finance.core.paging import Page, down, up, whole
 from ip_finance.documents.models import Document
 from ip_finance.ip_assets import repository as ip_assets
@@ -113,17 +114,16 @@ def every_on_ledger(session: Session) -> Sequence[VerificationOnLedger]:
     return session.scalars(select(VerificationOnLedger).order_by(*key)).all()
 
 
-def ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Ids of all verifications of these rights, for a grant to somebody who must see them."""
-    found = select(Verification.id).where(Verification.asset_id.in_(asset_ids))
-    return session.scalars(found.order_by(Verification.id)).all()
+def ids_of_assets(asset_ids: Sequence[UUID]) -> Select[UUID]:
+    """Ids of all verifications of these rights, to be asked for together with others."""
+    return select(Verification.id).where(among(Verification.asset_id, asset_ids))
 
 
 def document_ids_of_assets(session: Session, asset_ids: Sequence[UUID]) -> Sequence[UUID]:
     """Ids of the documents that prove the verifications of these rights."""
-    first = select(Verification.document_id).where(Verification.asset_id.in_(asset_ids))
+    first = select(Verification.document_id).where(among(Verification.asset_id, asset_ids))
     further = select(VerificationEvidence.document_id).where(
-        VerificationEvidence.asset_id.in_(asset_ids)
+        among(VerificationEvidence.asset_id, asset_ids)
     )
     return sorted(session.scalars(union(first, further)))
 
@@ -132,7 +132,7 @@ def newest_findings(session: Session, asset_ids: Sequence[UUID]) -> dict[UUID, N
     """The newest findings about each of these rights; a right nobody looked at is left out."""
     newest = (
         select(Verification)
-        .where(Verification.asset_id.in_(asset_ids))
+        .where(among(Verification.asset_id, asset_ids))
         .ext(distinct_on(Verification.asset_id))
         .order_by(Verification.asset_id, Verification.created_at.desc(), Verification.id)
     )
@@ -218,7 +218,7 @@ def _stale(
 
 def _events(session: Session, asset_ids: Sequence[UUID]) -> dict[UUID, list[Occurrence]]:
     found: dict[UUID, list[Occurrence]] = {}
-    rows = select(RecordedEvent).where(RecordedEvent.asset_id.in_(asset_ids))
+    rows = select(RecordedEvent).where(among(RecordedEvent.asset_id, asset_ids))
     for row in session.scalars(rows):
         told = Occurrence(row.kind, row.happened_on, row.source, row.created_at)
         found.setdefault(row.asset_id, []).append(told)

@@ -80,6 +80,8 @@ LOAN_COPIES = (
 """Further loans like the one of the case, their accounts, and who sees them."""
 PAGES = {
     "/bank": "a bank's queue",
+    "/desk": "a clerk's desk",
+    "/collateral": "loans against their caps",
     "/accounts": "the list of accounts",
     "/credit": "applications that wait",
     "/filings": "filings",

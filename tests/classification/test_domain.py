@@ -36,7 +36,7 @@ from ip_finance.classification.signals import (
 )
 from ip_finance.classification.words import GROUNDS, SIGNALS, ground_of
 from ip_finance.core.money import Fen
-from ip_finance.loans.repository import OpenCall
+from ip_finance.loans.calls import OpenCall
 from ip_finance.policies.contents.classification import STATED, Category, Ground, parse
 from ip_finance.policies.defaults import rows
 from ip_finance.policies.errors import BadContent
