@@ -18,6 +18,7 @@ from ip_finance.documents.domain import KeepDocument
 from ip_finance.documents.retention import DocumentKind
 from ip_finance.documents.service import Vault
 from ip_finance.eligibility import repository, service
+from ip_finance.eligibility.choosing import chosen, ids_among
 from ip_finance.eligibility.domain import Outcome, Side
 from ip_finance.eligibility.facts import ResolvedBy
 from ip_finance.eligibility.models import Precheck
@@ -52,6 +53,7 @@ COLOURS = {
 }
 ORDER = (Outcome.BLOCK, Outcome.UNKNOWN, Outcome.ACKNOWLEDGE, Outcome.WARN, Outcome.PASS)
 """What must be done comes first."""
+MOST_FOUND, LONGEST_NAME = 20, 100
 NEEDS_DATE = "请填写决议日期。"
 
 
@@ -92,10 +94,21 @@ def list_prechecks(request: Request, actor: PageActor, uow: Uow, page: Paged) ->
 
 @router.get("/new")
 def new(request: Request, actor: PageActor, uow: Uow) -> Response:
-    """The form; rights named as `?asset=` are ticked."""
+    """The form; rights named as `?asset=` are ticked.
+
+    A bank says first whose pledge it asks about: it finds the company by `?q=`, and chooses it as
+    `?company=`, or as `?debtor=` beside a company that pledges for it.
+    """
     actor.require(*service.ASKERS)
-    ticked = tuple(request.query_params.getlist("asset"))
-    return _new(request, actor, uow, Filled({"asset_ids": ticked} if ticked else {}))
+    asked = request.query_params
+    if "q" in asked and PersonRole.SIGNATORY not in actor.roles:
+        return _choose(request, actor, uow, asked["q"])
+    said = {
+        "asset_ids": tuple(asked.getlist("asset")),
+        "pledgor_id": tuple(asked.getlist("company")),
+        "borrower_id": tuple(asked.getlist("debtor")),
+    }
+    return _new(request, actor, uow, Filled({name: told for name, told in said.items() if told}))
 
 
 @router.post("")
@@ -190,27 +203,47 @@ def _new(
     status: int = 200,
     refused: Conflict | NotFound | RuleViolated | None = None,
 ) -> Response:
+    is_company, own = PersonRole.SIGNATORY in actor.roles, actor.party_id
     with uow.begin(actor) as tx:
-        seen = parties.every(tx.session)
-        own = str(actor.party_id)
-        is_company = PersonRole.SIGNATORY in actor.roles
-        companies = [(p.id, p.name) for p in seen if p.kind is PartyKind.SME]
+        sides = _every_company(tx) if is_company else chosen(tx, filled)
+        if not sides:
+            return _choose(request, actor, uow, "")
+        company = own if is_company else sides[0][0]
+        banks = parties.of_kind(tx.session, PartyKind.BANK)
         context: dict[str, Any] = {
             "filled": filled,
-            "assets": ip_assets.every(tx.session),
-            "companies": companies,
-            "banks": [
-                ("", "尚未选定"),
-                *((p.id, p.name) for p in seen if p.kind is PartyKind.BANK),
-            ],
-            "company": own if is_company else str(companies[0][0]) if companies else "",
-            "bank": "" if is_company else own,
+            "assets": ip_assets.every(tx.session)
+            if is_company
+            else ip_assets.of_owner(tx.session, company),
+            "companies": sides,
+            "banks": [("", "尚未选定"), *((bank.id, bank.name) for bank in banks)],
+            "company": str(company),
+            "bank": "" if is_company else str(own),
+            "is_company": is_company,
             "today": business_date(tx.now),
         }
     template = "eligibility/new.html"
     if refused is not None:
         return show_refused(request, template, refused, **context)
     return show(request, template, status, refused=None, **context)
+
+
+def _every_company(tx: Tx) -> list[tuple[UUID, str]]:
+    return [(one.id, one.name) for one in parties.of_kind(tx.session, PartyKind.SME)]
+
+
+def _choose(request: Request, actor: Actor, uow: UnitOfWork, text: str) -> Response:
+    with uow.begin(actor) as tx:
+        found = parties.companies(tx.session, text.strip()[:LONGEST_NAME], MOST_FOUND + 1)
+        pledgor = ids_among(request.query_params.getlist("company"))[:1]
+        return show(
+            request,
+            "eligibility/choose.html",
+            text=text,
+            found=found[:MOST_FOUND],
+            has_more=len(found) > MOST_FOUND,
+            pledgor=str(pledgor[0]) if pledgor else "",
+        )
 
 
 def _precheck(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.db import among
@@ -68,6 +68,13 @@ def outside(session: Session, most: int) -> Sequence[Party]:
     """The oldest parties that the ledger does not know; auditors need not be on it."""
     found = select(Party).where(~Party.on_ledger.has(), Party.kind != PartyKind.AUDITOR)
     return session.scalars(found.order_by(Party.number).limit(most)).all()
+
+
+def companies(session: Session, text: str, most: int) -> Sequence[Party]:
+    """Companies whose name or USCC has the text in it, by name."""
+    is_there = (column.icontains(text, autoescape=True) for column in (Party.name, Party.uscc))
+    found = select(Party).where(Party.kind == PartyKind.SME, or_(*is_there))
+    return session.scalars(found.order_by(Party.name, Party.number).limit(most)).all()
 
 
 def of_kind(session: Session, *kinds: PartyKind) -> Sequence[Party]:

@@ -1,12 +1,14 @@
 """Pages of pre-checks, in a browser without JavaScript."""
 
+from html import unescape
+
 import pytest
 
 from tests.api import Given, Platform
 from tests.builders import TODAY, Stage
 from tests.eligibility.scenes import plan_body, record
 from tests.ip_assets.browsing import Browser
-from tests.parties.builders import id_of, text_id
+from tests.parties.builders import SME, id_of, text_id
 
 pytest_plugins = ["tests.parties.platforms"]
 
@@ -81,6 +83,41 @@ class TestPlan:
 
         assert verifier.get(NEW).status_code == 403
         assert f'href="{NEW}"' not in verifier.page(PATH)
+
+
+class TestOfABank:
+    def test_begins_with_the_company(self, given: Given) -> None:
+        officer = Browser(given(Stage.APPLIED), "officer")
+        company, debtor = f"{NEW}?company={text_id('sme')}", f"&debtor={text_id('sme')}"
+
+        assert f'href="{company}"' in officer.page(NEW)
+        assert f'href="{company}"' in officer.page(f"{NEW}?q={SME.uscc[4:]}")
+        assert "没有找到您可以查看的企业" in officer.page(f"{NEW}?q=无此企业")
+        told = unescape(officer.page(f"{company}&q={SME.name}"))
+        assert f'href="{company}{debtor}"' in told
+
+    def test_is_about_the_rights_of_that_company(self, given: Given) -> None:
+        officer = Browser(given(Stage.APPLIED), "officer")
+        plan = {"asset_ids": text_id("asset"), "maturity_on": f"{TODAY.year + 1}-06-30"}
+
+        sent = officer.fill(f"{NEW}?company={text_id('sme')}", PATH, **plan)
+
+        assert sent.status_code == 303, sent.text
+        told = officer.platform.get("officer", sent.headers["location"].partition("?")[0])
+        assert told["plan"]["pledgor_id"] == told["plan"]["borrower_id"] == text_id("sme")
+
+    def test_knows_the_company_by_the_right_that_is_ticked(self, given: Given) -> None:
+        officer = Browser(given(Stage.APPLIED), "officer")
+
+        page = officer.page(f"{NEW}?asset={id_of('asset')}")
+
+        assert "checked" in page
+        assert SME.name in page
+
+    def test_that_makes_up_a_company_chooses_first(self, given: Given) -> None:
+        officer = Browser(given(Stage.APPLIED), "officer")
+
+        assert "查找企业" in officer.page(f"{NEW}?company=none")
 
 
 class TestAcknowledgement:
