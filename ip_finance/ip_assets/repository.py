@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session, joinedload
 
 from ip_finance.core.db import among
@@ -54,6 +54,13 @@ def all_of(session: Session, asset_ids: Sequence[UUID]) -> Sequence[IpAsset]:
     for missing in set(asset_ids) - {asset.id for asset in assets}:
         raise AssetNotFound(missing)
     return assets
+
+
+def shown_to(session: Session, asset_ids: Collection[UUID], party_id: UUID) -> frozenset[UUID]:
+    """Those of the rights, as far as the caller may see them, that the party may see too."""
+    ids = cast(list(asset_ids), ARRAY(IpAsset.id.type))
+    found = select(func.ipfin_shown(ids, party_id, type_=IpAsset.id.type))
+    return frozenset(session.scalars(found))
 
 
 def insert_new(session: Session, rows: Sequence[dict[str, Any]]) -> frozenset[UUID]:

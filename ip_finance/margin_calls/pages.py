@@ -127,7 +127,7 @@ def offer_right(
 
     def work(tx: Tx) -> str:
         service.offer_right(tx, call_id, asset_id)
-        return f"/margin-calls/{call_id}"
+        return f"/me/margin-calls/{call_id}?done=right-shown"
 
     return answer_form(
         uow, actor, form, work, lambda no: _one(request, actor, uow, call_id, filled, no)

@@ -43,11 +43,15 @@ from ip_finance.signing.models import SigningRequest
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A call beside the loan as it stands now, and what would cure it."""
+    """A call beside the loan as it stands now, and what would cure it.
+
+    `shown` are those of the further rights that the bank may see.
+    """
 
     call: MarginCall
     cover: Cover
     cures: Cures
+    shown: frozenset[UUID]
     today: date
 
     @property
@@ -159,8 +163,10 @@ def look(tx: Tx, call_id: UUID) -> Looked:
     call = repository.by_id(tx.session, call_id)
     cover = gathering.cover_of(tx, loans.by_id(tx.session, call.loan_id))
     free = gathering.free_rights(tx, call.borrower_id, cover.on)
-    today = books.business_date(tx.session, call.bank_id)
-    return Looked(call, cover, cures_of(cover, free), today)
+    today, cures = books.business_date(tx.session, call.bank_id), cures_of(cover, free)
+    further = [one.right.asset_id for one in cures.pledges]
+    seen = ip_assets.shown_to(tx.session, further, call.bank_id)
+    return Looked(call, cover, cures, seen, today)
 
 
 def covers(tx: Tx) -> list[Cover]:

@@ -180,5 +180,6 @@ DONE = {
     "decided": "已办理。",
     "referred-back": "已退回，企业会看到原因。",
     "filed": "已提交，等待平台审核。",
+    "right-shown": "已提供给银行；银行可以据此起草补充质押合同。",
 }
 """What the page after a redirect says, by the word in its `?done=`."""

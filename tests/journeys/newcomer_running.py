@@ -82,10 +82,8 @@ def offer_rights(person: Tourist) -> None:
     person.become(SME)
     offers = person.content.get_by_role("button", name="提供给银行")
     person.take("查看三种办法")
-    for n in range(offers.count()):
-        person.activate(offers.nth(n))
-        person.home()
-        person.take("查看三种办法")
+    while offers.count():
+        person.activate(offers.first)
 
 
 def open_call(officer: Tourist) -> None:

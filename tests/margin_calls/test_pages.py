@@ -1,18 +1,20 @@
 """The pages of calls and of risk, in a browser without JavaScript."""
 
 import re
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
-from ip_finance.core.actor import SYSTEM
+from ip_finance.core.actor import SYSTEM, Actor, PersonRole
+from ip_finance.ip_assets import repository as ip_assets
 from tests.api import Given, Platform
 from tests.bench.pages import copy_loans
 from tests.builders import Stage
 from tests.eligibility.scenes import file_mark
 from tests.ip_assets.browsing import Browser
 from tests.margin_calls.scenes import CALL, call, revalue
-from tests.parties.builders import text_id
+from tests.parties.builders import id_of, text_id
 
 NOTHING_OWED = """update loans_on_ledger set available_fen = 0, outstanding_fen = 0
     where loan <> :loan"""
@@ -45,6 +47,27 @@ def test_the_officer_calls_and_the_borrower_sees_why_and_what_cures_it(fallen: P
     assert owner.get("/risk").status_code == 403
     again = officer.fill(call, f"{call}/notice")
     assert again.status_code == 303, "an unsigned call may be sent for signature again"
+
+
+def test_the_borrower_alone_learns_that_the_bank_may_see_a_right(given: Given) -> None:
+    platform = given(Stage.RELEASED)
+    call(platform)
+    mark = file_mark(platform, "90000031", "星灿智测")
+    assert seen_by_bank(platform, "sme", mark) == set()
+
+    form = Browser(platform, "owner").form(CALL, f"{CALL}/appeal")
+    sent = Browser(platform, "owner").send(f"{CALL}/offered-rights", form | {"asset_id": mark})
+
+    assert sent.headers["location"] == f"/me{CALL}?done=right-shown"
+    assert seen_by_bank(platform, "sme", mark) == {UUID(mark)}
+    assert seen_by_bank(platform, "other-sme", mark) == set()
+
+
+def seen_by_bank(platform: Platform, asker: str, asset_id: str) -> frozenset[UUID]:
+    """What of the right this company is told that the bank may see."""
+    actor = Actor(id_of("nobody"), id_of(asker), frozenset({PersonRole.SIGNATORY}))
+    with platform.database.app.begin(actor) as tx:
+        return ip_assets.shown_to(tx.session, [UUID(asset_id)], id_of("bank"))
 
 
 def test_a_contract_about_an_offered_right_keeps_it_when_it_comes_back(given: Given) -> None:
