@@ -74,7 +74,7 @@ def unused(session: Session, assets: Sequence[IpAsset]) -> list[IpAsset]:
     is_over = Loan.on_ledger.has(LoanOnLedger.state.in_((LoanState.DECLINED, LoanState.SETTLED)))
     names_it = Loan.asset_ids.has_key(cast(IpAsset.id, String))
     used = select(IpAsset.id).where(
-        IpAsset.id.in_([asset.id for asset in assets]),
+        among(IpAsset.id, [asset.id for asset in assets]),
         exists().where(Loan.borrower_id == IpAsset.owner_id, names_it, ~is_over),
     )
     taken = set(session.scalars(used))

@@ -43,7 +43,6 @@ from ip_finance.drawdowns.errors import (
 from ip_finance.drawdowns.models import Drawdown
 from ip_finance.loans import repository as loans
 from ip_finance.loans import service as loans_service
-from ip_finance.loans.calls import open_calls_of
 from ip_finance.loans.domain import LoanState, Release
 from ip_finance.loans.domain import check_state as check_loan_state
 from ip_finance.loans.errors import NotTheLender
@@ -171,8 +170,7 @@ def ask_release(tx: Tx, cmd: Release, drawdown_id: UUID | None) -> SigningReques
         lent(tx, cmd.loan_id)
         if policy_of(tx).made_by is not None or payments.has_account(tx.session, tx.actor.party_id):
             raise DrawdownNeeded
-        calls = open_calls_of(tx.session, cmd.loan_id)
-        check_no_open_call(next((one.called_on for one in calls), None))
+        check_no_open_call(repository.find_open_call(tx.session, cmd.loan_id))
         return loans_service.ask_release(tx, cmd)
     found = own(tx, drawdown_id)
     if found.loan_id != cmd.loan_id:

@@ -102,7 +102,8 @@ def new(request: Request, actor: PageActor, uow: Uow) -> Response:
     actor.require(*service.ASKERS)
     asked = request.query_params
     if "q" in asked and PersonRole.SIGNATORY not in actor.roles:
-        return _choose(request, actor, uow, asked["q"])
+        with uow.begin(actor) as tx:
+            return _choose(request, tx, asked["q"])
     said = {
         "asset_ids": tuple(asked.getlist("asset")),
         "pledgor_id": tuple(asked.getlist("company")),
@@ -207,7 +208,7 @@ def _new(
     with uow.begin(actor) as tx:
         sides = _every_company(tx) if is_company else chosen(tx, filled)
         if not sides:
-            return _choose(request, actor, uow, "")
+            return _choose(request, tx, "")
         company = own if is_company else sides[0][0]
         banks = parties.of_kind(tx.session, PartyKind.BANK)
         context: dict[str, Any] = {
@@ -232,18 +233,17 @@ def _every_company(tx: Tx) -> list[tuple[UUID, str]]:
     return [(one.id, one.name) for one in parties.of_kind(tx.session, PartyKind.SME)]
 
 
-def _choose(request: Request, actor: Actor, uow: UnitOfWork, text: str) -> Response:
-    with uow.begin(actor) as tx:
-        found = parties.companies(tx.session, text.strip()[:LONGEST_NAME], MOST_FOUND + 1)
-        pledgor = ids_among(request.query_params.getlist("company"))[:1]
-        return show(
-            request,
-            "eligibility/choose.html",
-            text=text,
-            found=found[:MOST_FOUND],
-            has_more=len(found) > MOST_FOUND,
-            pledgor=str(pledgor[0]) if pledgor else "",
-        )
+def _choose(request: Request, tx: Tx, text: str) -> Response:
+    found = parties.companies(tx.session, text.strip()[:LONGEST_NAME], MOST_FOUND + 1)
+    pledgor = ids_among(request.query_params.getlist("company"))[:1]
+    return show(
+        request,
+        "eligibility/choose.html",
+        text=text,
+        found=found[:MOST_FOUND],
+        has_more=len(found) > MOST_FOUND,
+        pledgor=str(pledgor[0]) if pledgor else "",
+    )
 
 
 def _precheck(
