@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, expect
 from tests.journeys.browser import MOST_RELOADS, Person
 from tests.journeys.keyboard import Typist
 
-PATIENCE_MS = 30_000
-
 
 class Tourist(Person):
     """Never types an address; changes role with the bar at the foot of the page only."""

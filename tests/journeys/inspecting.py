@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, V
 from ip_finance.web.deps import SESSION_COOKIE
 from tests.api import Answer, Platform
 from tests.ip_assets.browsing import Browser as Reader
-from tests.journeys.browser import DESK, TIMEOUT_MS, WIDTH
+from tests.journeys.browser import DESK, PATIENCE_MS, WIDTH
 from tests.security.places import LOGINS, Place
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ class Inspection:
         """A fresh page in the browser of this person."""
         if login not in self.contexts:
             context = self.browser.new_context(viewport=DESK, reduced_motion="reduce")
-            context.set_default_timeout(TIMEOUT_MS)
+            context.set_default_timeout(PATIENCE_MS)
             token = self.platform.token(login)
             context.add_cookies(
                 [{"name": SESSION_COOKIE, "value": token, "url": self.address, "httpOnly": True}]

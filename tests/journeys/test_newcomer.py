@@ -21,8 +21,8 @@ from tests.journeys import newcomer as first
 from tests.journeys import newcomer_loan as loan
 from tests.journeys import newcomer_running as running
 from tests.journeys import newcomer_value as valuation
-from tests.journeys.browser import DESK, Watch, chromium, needs_browser
-from tests.journeys.guiding import PATIENCE_MS, Tourist, TypingTourist
+from tests.journeys.browser import DESK, PATIENCE_MS, Watch, chromium, needs_browser
+from tests.journeys.guiding import Tourist, TypingTourist
 from tests.journeys.processes import Process
 
 pytestmark = [pytest.mark.journey, needs_browser]

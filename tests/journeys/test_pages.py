@@ -76,11 +76,23 @@ def played(kind: type[Person]) -> Iterator[Case]:
         folder = stack.enter_context(TemporaryDirectory(prefix="ipfin-tests-"))
         settings = Settings(var=Path(folder) / "var", port=0, database_url=None, chain_url=None)
         case = Case(stack.enter_context(everybody_joined(settings)), browser, kind=kind)
-        for act in ACTS:
-            act(case)
+        with telling(browser):
+            for act in ACTS:
+                act(case)
         yield case
         for context in browser.contexts:
             context.close()
+
+
+@contextmanager
+def telling(browser: Browser) -> Iterator[None]:
+    """Whatever fails tells what lay open before each person."""
+    try:
+        yield
+    except Exception as failed:
+        for page in (page for context in browser.contexts for page in context.pages):
+            failed.add_note(f"{page.url}: {page.locator('main').all_inner_texts()}")
+        raise
 
 
 @contextmanager
@@ -111,7 +123,7 @@ def register(case: Case) -> None:
     sme.press("读取并保存")
     sme.press("签署登记")
     sme.sign()
-    expect(sme.content).to_contain_text("核验权属、法律状态与年费", timeout=10_000)
+    expect(sme.content).to_contain_text("核验权属、法律状态与年费")
 
 
 def verify(case: Case) -> None:
