@@ -41,7 +41,7 @@ from ip_finance.pledges.models import Certificate, Pledge
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
 
-LOOKED_AT = 100
+LOOKED_AT = 50
 """So many rights, cases that wait for their bank, and parties to admit are looked at."""
 BEFORE_DECISION = (LoanState.DRAFT, LoanState.APPLIED)
 

@@ -28,7 +28,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from ip_finance.core.db import UtcDateTime
 from ip_finance.core.errors import Conflict, RuleViolated
 
-USUAL, MOST = 100, 200
+USUAL, MOST = 50, 200
 """Rows of a page: where nobody says, and at most."""
 LONGEST_CURSOR: Final = 600
 LARGEST_NUMBER: Final = 2**63

@@ -13,7 +13,7 @@ from tests.parties.builders import id_of
 
 pytest_plugins = ["tests.parties.platforms"]
 
-OTHERS, A_PAGE = 120, 100
+OTHERS, A_PAGE = 70, 50
 LOAN = f"/cases/{id_of('loan')}"
 
 

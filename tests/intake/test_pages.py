@@ -181,14 +181,14 @@ class TestTheListOfRights:
 
     def test_comes_page_by_page(self, given: Given) -> None:
         platform = given(Stage.FOUNDED)
-        rows = {PATENTS.title: [patent(serial) for serial in range(1, 121)]}
+        rows = {PATENTS.title: [patent(serial) for serial in range(1, 71)]}
         imported(platform, workbook(rows))
         owner = Browser(platform, "owner")
 
         first = owner.page("/assets")
         second = owner.page(next_page(first))
 
-        assert (first.count("<tr>"), second.count("<tr>")) == (101, 21)
+        assert (first.count("<tr>"), second.count("<tr>")) == (51, 21)
         assert next_page(second) == ""
 
 
