@@ -31,14 +31,16 @@ DATA = re.compile(r'\s(?!class|type|role|rel|lang)[\w:-]+="[^"]*"')
 class Inspection:
     """People at browsers who open every page they may, and what there was to say about it.
 
-    What holds of one page holds of any that is built alike, so that is not looked at again.
+    What holds of one page holds of any whose frame and content are built alike, so a page is
+    looked at only if one of the two is new: everybody's page to change a password is looked at
+    once, and so is everybody's menu.
     """
 
     platform: Platform
     browser: Browser
     address: str
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
-    looks: dict[str, list[str]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     said: list[str] = field(default_factory=list)
 
     def faults(self, place: Place) -> list[str]:
@@ -48,7 +50,7 @@ class Inspection:
             f"{login} {path}: {fault}"
             for login in LOGINS
             if is_page(answer := Reader(self.platform, login).get(path))
-            for fault in self._look_once(login, path, built(answer.text))
+            for fault in self._look_once(login, path, answer.text)
         ]
 
     def page(self, login: str) -> Page:
@@ -65,10 +67,12 @@ class Inspection:
             self.contexts[login] = context
         return self.contexts[login].new_page()
 
-    def _look_once(self, login: str, path: str, how: str) -> list[str]:
-        if how not in self.looks:
-            self.looks[how] = self._look(login, path)
-        return self.looks[how]
+    def _look_once(self, login: str, path: str, text: str) -> list[str]:
+        parts = {built(part) for part in parts_of(text)}
+        if parts <= self.seen:
+            return []
+        self.seen |= parts
+        return self._look(login, path)
 
     def _look(self, login: str, path: str) -> list[str]:
         page, heard = self.page(login), len(self.said)
@@ -94,6 +98,13 @@ def is_page(answer: Answer) -> bool:
     """Whether that is a page that a person was let in to read, and no piece of one."""
     is_html = "text/html" in answer.headers.get("content-type", "")
     return answer.status_code == 200 and is_html and answer.text.startswith("<!doctype html>")
+
+
+def parts_of(page: str) -> tuple[str, str]:
+    """What stands around the content of a page, and the content."""
+    before, start, rest = page.partition("<body")[2].partition("<main")
+    content, end, after = rest.partition("</main>")
+    return before + after, start + content + end
 
 
 def built(page: str) -> str:
