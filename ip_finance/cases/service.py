@@ -24,7 +24,7 @@ from ip_finance.core import deployment
 from ip_finance.core.actor import PersonRole
 from ip_finance.core.errors import DomainError
 from ip_finance.core.money import Fen
-from ip_finance.core.paging import Page
+from ip_finance.core.paging import USUAL, Page
 from ip_finance.core.uow import Tx
 from ip_finance.ip_assets import repository as ip_assets
 from ip_finance.ip_assets.models import IpAsset
@@ -41,7 +41,7 @@ from ip_finance.pledges.models import Certificate, Pledge
 from ip_finance.signing.domain import RequestState
 from ip_finance.signing.models import SigningRequest
 
-LOOKED_AT = 50
+LOOKED_AT = USUAL
 """So many rights, cases that wait for their bank, and parties to admit are looked at."""
 BEFORE_DECISION = (LoanState.DRAFT, LoanState.APPLIED)
 

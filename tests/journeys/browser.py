@@ -39,7 +39,7 @@ ARGUMENTS = (
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS, MOST_RELOADS = 30_000, 200
-"""On a busy machine a page may take long; whoever waits for it fails no test by that."""
+"""How long a walker waits for what must come: long, for a busy machine; and looks at it anew."""
 expect.set_options(timeout=PATIENCE_MS)
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 WIDTH = """() => {
